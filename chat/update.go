@@ -1,0 +1,193 @@
+package chat
+
+import "time"
+
+// An Update is something that a client tells whoever shows it to a person. The
+// set is closed. Updates come in the order in which they happened.
+type Update interface{ update() }
+
+// A LinkState says how a client stands with its hub.
+type LinkState string
+
+// The states of a link.
+const (
+	LinkConnecting LinkState = "connecting"
+	LinkOnline     LinkState = "online"
+	LinkOffline    LinkState = "offline" // waits for the next try
+	LinkClosed     LinkState = "closed"  // will not try again: see Link.Err
+)
+
+// A SendState says how far a message of one's own has come.
+type SendState string
+
+// The states of a message of one's own.
+const (
+	SendQueued SendState = "queued" // in the outbox, on disk
+	SendDone   SendState = "sent"   // the hub has it
+	SendFailed SendState = "failed" // the hub refused it: see Sending.Err
+)
+
+type (
+	// LinkChanged: the link is now so.
+	LinkChanged struct {
+		State LinkState
+		// Since is when the state began, Retry when the next try is due.
+		Since, Retry time.Time
+		// Latency is the last round trip, 0 when unknown.
+		Latency time.Duration
+		// Unsent counts what waits in the outbox.
+		Unsent int
+		// Err says in one line why the link is not online; it may carry words of
+		// the hub.
+		Err string
+	}
+	// GroupsListed: these are all the groups, as the hub told at connect.
+	GroupsListed struct{ Groups []Group }
+	// GroupChanged: a group is now so; Change is nil when only counters moved.
+	GroupChanged struct {
+		Group  Group
+		Change *GroupChange
+		At     time.Time
+	}
+	// GroupGone: the user is no member any more.
+	GroupGone struct {
+		Group GroupID
+		By    UserID
+	}
+	// GroupReset: what was known of the group's messages may have holes; load
+	// them anew.
+	GroupReset struct{ Group GroupID }
+	// MessageAdded: a message came in, one's own included. Live is false for
+	// what was missed and is replayed.
+	MessageAdded struct {
+		Message Message
+		Live    bool
+	}
+	// MessageChanged: a message was edited or recalled, or reactions changed.
+	MessageChanged struct{ Message Message }
+	// Sending: a message of one's own is queued, sent or refused. UID, Seq and
+	// Sent are set when it is sent.
+	Sending struct {
+		Group       GroupID
+		ClientMsgID string
+		State       SendState
+		Text        string
+		NeedReceipt bool
+		ReplyTo     MessageUID
+		UID         MessageUID
+		Seq         Seq
+		Sent        Millis
+		Queued      time.Time
+		Err         string
+	}
+	// ReceiptAsked: a message asks for receipts from now on.
+	ReceiptAsked struct {
+		Group     GroupID
+		UID       MessageUID
+		Seq       Seq
+		Sender    UserID
+		Own       bool
+		Responded bool
+	}
+	// ReceiptsChanged: the count of a message is now so. Readers holds those that
+	// are new; Also those of them who do not count. With Whole, Readers is the
+	// whole list.
+	ReceiptsChanged struct {
+		Group   GroupID
+		UID     MessageUID
+		Tally   Tally
+		Readers map[UserID]Millis
+		Also    []UserID
+		Whole   bool
+	}
+	// Responded: this user has answered these messages, here or on another
+	// device.
+	Responded struct {
+		Group GroupID
+		UIDs  []MessageUID
+		At    Millis
+	}
+	// ReceiptReminder: the sender nudges who has not read this message.
+	ReceiptReminder struct {
+		Group  GroupID
+		UID    MessageUID
+		Sender UserID
+	}
+	// ReadMovedTo: this user's private unread marker moved, here or elsewhere.
+	ReadMovedTo struct {
+		Group  GroupID
+		Seq    Seq
+		Unread int
+	}
+	// TypingSeen: somebody types.
+	TypingSeen struct {
+		Group GroupID
+		User  UserID
+		At    time.Time
+	}
+	// PresenceSeen: somebody came or went.
+	PresenceSeen struct {
+		User   UserID
+		Online bool
+	}
+	// Trouble: something that was asked for did not work. Text is one line, and
+	// may carry words of the hub.
+	Trouble struct {
+		Group GroupID
+		Text  string
+	}
+)
+
+func (LinkChanged) update()     {}
+func (GroupsListed) update()    {}
+func (GroupChanged) update()    {}
+func (GroupGone) update()       {}
+func (GroupReset) update()      {}
+func (MessageAdded) update()    {}
+func (MessageChanged) update()  {}
+func (Sending) update()         {}
+func (ReceiptAsked) update()    {}
+func (ReceiptsChanged) update() {}
+func (Responded) update()       {}
+func (ReceiptReminder) update() {}
+func (ReadMovedTo) update()     {}
+func (TypingSeen) update()      {}
+func (PresenceSeen) update()    {}
+func (Trouble) update()         {}
+
+// A Page is a stretch of a group's history in rising seq. More says that the
+// hub has more in the direction that was asked for.
+type Page struct {
+	Group    GroupID
+	Messages []Message
+	More     bool
+}
+
+// A Span says which stretch of history to fetch: before or after a seq, that
+// seq not included, or around one; all zero means the newest.
+type Span struct {
+	Before, After, Around Seq
+	Limit                 int
+}
+
+// A Draft is a message that somebody wrote and wants sent.
+type Draft struct {
+	Group       GroupID
+	Text        string
+	NeedReceipt bool
+	ReplyTo     MessageUID
+	Mentions    []UserID
+}
+
+// A Readership is a message's account as it can be fetched page by page.
+type Readership struct {
+	Tally Tally
+	Users []Reader
+}
+
+// A Seen is a message that was really read on this screen, and when.
+type Seen struct {
+	UID MessageUID
+	Seq Seq
+	At  time.Time
+}
