@@ -8,13 +8,13 @@ import (
 
 // Chat is what the user interface needs of a chat client. Methods without a
 // context never block: they queue what is to be done, in order, and tell of it
-// by updates. Methods with one ask the hub and wait; they are called in
+// by [chat.News]. Methods with one ask the hub and wait; they are called in
 // commands, never in Update.
 type Chat interface {
 	// Me is who this client belongs to.
 	Me() chat.UserID
 	// Send queues a message and returns its client id at once; [chat.Sending]
-	// updates follow.
+	// news follow.
 	Send(d chat.Draft) string
 	// Retry sends a refused message again; Discard drops it.
 	Retry(clientMsgID string)

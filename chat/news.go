@@ -2,9 +2,9 @@ package chat
 
 import "time"
 
-// An Update is something that a client tells whoever shows it to a person. The
-// set is closed. Updates come in the order in which they happened.
-type Update interface{ update() }
+// A News is something that a client tells whoever shows it to a person. The
+// set is closed. News come in the order in which they happened.
+type News interface{ news() }
 
 // A LinkState says how a client stands with its hub.
 type LinkState string
@@ -138,22 +138,22 @@ type (
 	}
 )
 
-func (LinkChanged) update()     {}
-func (GroupsListed) update()    {}
-func (GroupChanged) update()    {}
-func (GroupGone) update()       {}
-func (GroupReset) update()      {}
-func (MessageAdded) update()    {}
-func (MessageChanged) update()  {}
-func (Sending) update()         {}
-func (ReceiptAsked) update()    {}
-func (ReceiptsChanged) update() {}
-func (Responded) update()       {}
-func (ReceiptReminder) update() {}
-func (ReadMovedTo) update()     {}
-func (TypingSeen) update()      {}
-func (PresenceSeen) update()    {}
-func (Trouble) update()         {}
+func (LinkChanged) news()     {}
+func (GroupsListed) news()    {}
+func (GroupChanged) news()    {}
+func (GroupGone) news()       {}
+func (GroupReset) news()      {}
+func (MessageAdded) news()    {}
+func (MessageChanged) news()  {}
+func (Sending) news()         {}
+func (ReceiptAsked) news()    {}
+func (ReceiptsChanged) news() {}
+func (Responded) news()       {}
+func (ReceiptReminder) news() {}
+func (ReadMovedTo) news()     {}
+func (TypingSeen) news()      {}
+func (PresenceSeen) news()    {}
+func (Trouble) news()         {}
 
 // A Page is a stretch of a group's history in rising seq. More says that the
 // hub has more in the direction that was asked for.
