@@ -60,6 +60,20 @@ func (r *Room) State() RoomState {
 	return s
 }
 
+// Head returns the state without the members, and how many of them are present.
+func (r *Room) Head() (s RoomState, present int) {
+	return RoomState{Info: r.info, Exists: r.exists, LastSeq: r.last, Texts: r.texts, Clock: r.clock}, r.present
+}
+
+// Member returns what the room knows of a member, or of a former one.
+func (r *Room) Member(user UserID) (m Membership, known bool) {
+	p, known := r.members[user]
+	if known {
+		m = *p
+	}
+	return m, known
+}
+
 // IsMember reports whether user is a member now.
 func (r *Room) IsMember(user UserID) bool { return r.members[user].Present() }
 
