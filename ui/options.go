@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"time"
+
+	"seenby/chat"
+	"seenby/theme"
+	"seenby/ui/words"
+)
+
+// An AnswerPolicy says how this user's client answers receipt requests
+// (receipts.md, What counts as read). The client acts by it; the screen only
+// shows what it means for a message.
+type AnswerPolicy string
+
+// The policies; the empty one is AnswerAuto.
+const (
+	AnswerAuto  AnswerPolicy = "auto"
+	AnswerAsk   AnswerPolicy = "ask"
+	AnswerNever AnswerPolicy = "never"
+)
+
+// Settings are what a user may set about the screen. The zero value is usable.
+type Settings struct {
+	// Dwell is how long a message has to be on screen to count as read, 0 for
+	// 600 ms.
+	Dwell time.Duration
+	// Presence is how long a user counts as present after a key, a click or a
+	// scroll where the terminal never told its focus, 0 for 120 s.
+	Presence time.Duration
+	// Answer says how requests are answered in a group; nil means AnswerAuto
+	// everywhere.
+	Answer func(chat.GroupID) AnswerPolicy
+	// NoMouse leaves the mouse to the terminal from the start.
+	NoMouse bool
+	// QueryTimeout limits every question to the hub, 0 for 10 s.
+	QueryTimeout time.Duration
+}
+
+// Options are what a [Model] is made of.
+type Options struct {
+	// Chat is the client that the model shows.
+	Chat Chat
+	// Theme is how things look; Glyphs are the signs, the Unicode ones when left
+	// empty.
+	Theme  theme.Theme
+	Glyphs theme.Glyphs
+	// Words are the texts, English when nil.
+	Words    *words.Words
+	Settings Settings
+	// Open is the group to open first. Empty opens the first one that is told.
+	Open chat.GroupID
+	// Now is the clock, time.Now when nil.
+	Now func() time.Time
+}
+
+func (o Options) filled() Options {
+	if o.Words == nil {
+		o.Words = words.English()
+	}
+	if o.Glyphs.Ask == "" {
+		o.Glyphs = theme.Unicode()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &o.Settings
+	if s.Dwell == 0 {
+		s.Dwell = 600 * time.Millisecond
+	}
+	if s.Presence == 0 {
+		s.Presence = 120 * time.Second
+	}
+	if s.QueryTimeout == 0 {
+		s.QueryTimeout = 10 * time.Second
+	}
+	if s.Answer == nil {
+		s.Answer = func(chat.GroupID) AnswerPolicy { return AnswerAuto }
+	}
+	return o
+}

@@ -1,0 +1,115 @@
+// Package words holds every text of the user interface that a person reads,
+// in one struct per language.
+//
+// Places for other words are {0}, {1} … and are filled by cell.Fill. A text of
+// the user interface stands here and nowhere else.
+package words
+
+import "time"
+
+// Words is one language's catalogue.
+type Words struct {
+	// Names of the program and of places on the screen.
+	App, Groups, Members, You string
+	// NoGroups is shown when the user is in no group, NoMessages in an empty
+	// group, Choose when none is open.
+	NoGroups, NoMessages, Choose string
+	// TooSmall says that the terminal is too small: {0} and {1} are the least
+	// columns and lines.
+	TooSmall string
+	// Placeholder stands in the empty composer: {0} is the group.
+	Placeholder string
+
+	Link     Link
+	Sight    Sight
+	Timeline Timeline
+	Receipt  Receipt
+	Composer Composer
+	Panel    Panel
+	Notice   Notice
+	Help     Help
+	Days     Days
+}
+
+// Link says how the client stands with its hub.
+type Link struct {
+	Connecting, Online, OnlineIn, Offline, Closed string
+	// Since is "offline since {0}", Retry "next try {0}", Unsent "{0} unsent".
+	Since, Retry, Unsent, UnsentOne string
+}
+
+// Sight says whether reading counts at the moment (receipts.md, What counts as
+// read). The Short forms stand where there is little room.
+type Sight struct {
+	Reading, Away, Unknown, Paused, Covered                     string
+	ReadingShort, AwayShort, UnknownShort, PausedShort, CoveredShort string
+}
+
+// Timeline names what stands between and on messages.
+type Timeline struct {
+	New, Beginning, Loading, LoadFailed, Gap            string
+	Below, BelowOne, BelowNone                          string
+	Edited, Recalled, RecalledBy, Nothing, HiddenParts  string
+	Sending, Failed, FailedHint, Reminded, QuoteMissing string
+	Typing, TypingTwo, TypingMany                       string
+	// System lines: {0} is who, {1} whom or what.
+	Created, Joined, Invited, Left, Removed, RoleSet, Updated, VisibleToAll, VisibleToSender, Profile string
+	Owner, Admin, Member string
+}
+
+// Receipt names the states of a message's receipts.
+type Receipt struct {
+	Nobody, Asks, Answered, AnswerKey, Asking string
+	// ReadBy is the count in words, for the panel and the title.
+	ReadBy, ReadByAll string
+}
+
+// Composer names what stands in the border of the composer.
+type Composer struct {
+	AsksBadge, AsksBadgeShort, ReplyTo, Editing, TooLong string
+}
+
+// Panel names what stands in the panels over and beside the timeline.
+type Panel struct {
+	Receipts, Read, Unread, UnreadHint, Left, Also, AlsoHint             string
+	Online, Offline, AfterLeft, BeforeEdit, After                        string
+	OnlySender, NotAsked, NotAskedOwn, Loading, Failed, Everyone         string
+	YouAnswered, YouNotYet, Sent, Empty, Foot, FootShort                 string
+	Switcher, SwitcherHint, NoMatch, React, ReactHint, Help, HelpHint, More string
+	// The units of a time span: "{0}s", "{0}m {1}s", "{0}h {1}m", "{0}d {1}h".
+	Seconds, Minutes, Hours, Daylong, AtOnce string
+}
+
+// Notice is what the line above the composer tells for a while.
+type Notice struct {
+	QuitAgain, MouseFree, MouseBack, Copied, CopiedList, Empty, NotOwn, NotSent, AlreadyAsked string
+	AskedNow, Recalled, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread   string
+	ReactLimit, Removed, Trouble, FetchFailed, OnlyText, CannotSend, RetryNow, NotOlder       string
+}
+
+// Help names keys and what they do, for the help line and the help overlay.
+type Help struct {
+	Send, NewLine, Ask, Select, Groups, Switch, NextUnread, Help, Quit, Scroll, Newest, Mouse string
+	Move, Flag, Readers, Reply, Edit, Recall, Copy, React, Remind, Answer, Back               string
+	Retry, Discard, Reconnect, ClosePanel, CopyList, Choose                                   string
+	// Titles of the sections of the overlay.
+	Writing, Selecting, Moving, Receipts string
+	// Long is the same for the overlay, where there is room to explain.
+	LongAsk, LongFlag, LongReaders, LongAnswer, LongRemind string
+	// About explains in few lines what counts as read.
+	About []string
+}
+
+// Days names days of the week and months, and how a date is put together from
+// {0} weekday, {1} day, {2} month, {3} year.
+type Days struct {
+	Week   [7]string
+	Months [12]string
+	Date   string
+}
+
+// Day returns the date of t in words with its places still to be filled: the
+// pattern and its arguments, in order.
+func (d Days) Day(t time.Time) (pattern, weekday, month string) {
+	return d.Date, d.Week[t.Weekday()], d.Months[t.Month()-1]
+}
