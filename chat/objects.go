@@ -18,7 +18,7 @@ type Group struct {
 	Cursor      string     `json:"cursor"`
 	// Reset says that the cursor handed in could not be resumed from: what the
 	// client has of this group may have holes, and it loads the history anew.
-	Reset bool `json:"reset,omitempty"`
+	Reset bool `json:"reset,omitzero"`
 }
 
 // A Member of a group.
@@ -87,9 +87,9 @@ type Reader struct {
 	// ReadAt is zero for who has not read.
 	ReadAt Millis `json:"readTime,omitzero"`
 	// AfterLeft marks a reader who has left the group since.
-	AfterLeft bool `json:"afterLeft,omitempty"`
+	AfterLeft bool `json:"afterLeft,omitzero"`
 	// BeforeEdit marks a reading from before the message's last edit.
-	BeforeEdit bool `json:"beforeEdit,omitempty"`
+	BeforeEdit bool `json:"beforeEdit,omitzero"`
 }
 
 // A ReaderList names one of the lists of a message's audience.

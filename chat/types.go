@@ -2,7 +2,6 @@ package chat
 
 import (
 	"errors"
-	"regexp"
 	"time"
 )
 
@@ -90,13 +89,25 @@ const (
 	KindSystem MessageKind = "system"
 )
 
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
-
 // ErrBadID is the error of [ParseID].
 var ErrBadID = errors.New("an id is 1 to 64 characters: letters, digits, '.', '_', '-', and starts with a letter or a digit")
 
-// ValidID reports whether s can be the id of a user or a group.
-func ValidID(s string) bool { return idPattern.MatchString(s) }
+// ValidID reports whether s can be the id of a user or a group:
+// [A-Za-z0-9][A-Za-z0-9._-]{0,63} (protocol.md, Frames).
+func ValidID(s string) bool {
+	if s == "" || len(s) > 64 {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case i > 0 && (c == '.' || c == '_' || c == '-'):
+		default:
+			return false
+		}
+	}
+	return true
+}
 
 // ParseID returns nil when s can be the id of a user or a group, and else
 // [ErrBadID].

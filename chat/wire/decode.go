@@ -1,6 +1,13 @@
 package wire
 
-import "seenby/chat"
+import (
+	"bytes"
+	"errors"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"seenby/chat"
+)
 
 // A Fault says why a frame is not carried out, and how it is answered.
 type Fault struct {
@@ -17,9 +24,98 @@ type Fault struct {
 // Error returns the reason, so that a fault can be used as an error.
 func (f *Fault) Error() string { return f.Reason }
 
+func malformed(reason string) *Fault {
+	return &Fault{Code: chat.Malformed, Reason: reason, Malformed: true}
+}
+
 // DecodeCall reads a client's frame. Exactly one of the results counts: the
 // fault when it is not nil, and else the call, whose parameters are within the
-// protocol's bounds.
+// protocol's bounds. The call shares no memory with the frame.
+//
+// Reading is strict (quality.md, Security): one JSON object in UTF-8 and
+// nothing after it, no field twice, no field in other letters than the
+// protocol's, integers as plain digits, nesting of at most 8. A field that the
+// op does not know is left out. A parameter that is null counts as absent.
 func DecodeCall(frame []byte) (Call, *Fault) {
-	return Call{}, &Fault{Code: chat.Malformed, Reason: "the frame is not a JSON object", Malformed: true}
+	if !jsontext.Value(frame).IsValid() {
+		return Call{}, broken(frame)
+	}
+	var fields [16]field
+	c, r, f := open(frame, fields[:0])
+	if f != nil {
+		return Call{}, f
+	}
+	var known bool
+	if c.Params, known = r.params(c.Op); !known {
+		return Call{}, &Fault{ID: c.ID, Code: chat.Malformed, Reason: "op: there is no such op"}
+	}
+	if r.finish(); r.code != chat.Done {
+		return Call{}, &Fault{ID: c.ID, Code: r.code, Reason: r.reason}
+	}
+	return c, nil
+}
+
+// open reads what every call has; frame is valid JSON.
+func open(frame []byte, fields []field) (Call, reader, *Fault) {
+	start := skipSpace(frame, 0)
+	if frame[start] != '{' {
+		return Call{}, reader{}, malformed("the frame is not a JSON object")
+	}
+	r := reader{fields: appendFields(fields, frame[start:]), asked: make([]string, 0, 12)}
+	op, id := r.take("op"), r.take("id")
+	if op == nil || op[0] != '"' {
+		return Call{}, r, malformed("op: is missing, or not a string")
+	}
+	n, ok := int64(0), false
+	if id != nil {
+		n, ok = integer(id)
+	}
+	if !ok || n <= 0 {
+		return Call{}, r, malformed("id: is missing, or not a positive integer")
+	}
+	return Call{ID: n, Op: Op(unquote(op))}, r, nil
+}
+
+// broken says what is wrong with a frame that is not strictly valid. Where only
+// a field stands twice, or a string is no text, the frame still is a call, and
+// is answered as one.
+func broken(frame []byte) *Fault {
+	reason := "the frame is not a JSON object"
+	v := jsontext.Value(frame)
+	if !v.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
+		return malformed(reason)
+	}
+	_, r, f := open(frame, nil)
+	if f != nil {
+		return f
+	}
+	count := 0
+	for _, f := range r.fields {
+		if f.name == "id" || f.name == "op" {
+			count++
+		}
+	}
+	where, what := offence(frame)
+	if count != 2 {
+		return malformed(where + ": " + what)
+	}
+	id, _ := integer(r.take("id"))
+	return &Fault{ID: id, Code: chat.Malformed, Reason: where + ": " + what}
+}
+
+// offence names the field of a frame that strict reading refuses.
+func offence(frame []byte) (where, what string) {
+	where, what = "the frame", "is not UTF-8"
+	d := jsontext.NewDecoder(bytes.NewReader(frame))
+	_, err := d.ReadValue()
+	if errors.Is(err, jsontext.ErrDuplicateName) {
+		what = "holds a name twice"
+	}
+	var s *jsontext.SyntacticError
+	if errors.As(err, &s) {
+		for token := range s.JSONPointer.Tokens() {
+			return short(token), what
+		}
+	}
+	return where, what
 }

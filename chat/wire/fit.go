@@ -2,15 +2,19 @@ package wire
 
 import "seenby/chat"
 
-// room is what is left of a hub's frame for the messages of a page.
-const room = chat.MaxHubFrame - 256
+// space is what a hub's frame has for the messages of a page: all but the
+// reply around them.
+const space = chat.MaxHubFrame - 256
 
 // FitFirst returns how many of messages, from the first on, fit in one frame of
-// a hub (protocol.md, Connection). The hub sends these and says more.
+// a hub. A page that would be larger stops there and says more (protocol.md,
+// Connection). It is 0 when not even one fits.
 func FitFirst(messages []chat.Message) int {
+	var buf []byte
 	size := 0
 	for i := range messages {
-		if size += messageSize(&messages[i]); size > room {
+		buf = appendMessage(buf[:0], &messages[i])
+		if size += len(buf) + 1; size > space {
 			return i
 		}
 	}
@@ -18,18 +22,16 @@ func FitFirst(messages []chat.Message) int {
 }
 
 // FitLast returns how many of messages, from the last backwards, fit in one
-// frame of a hub: a page of what came before a message keeps what is nearest.
+// frame of a hub: a page of what came before a message keeps what is nearest
+// to it. It is 0 when not even one fits.
 func FitLast(messages []chat.Message) int {
+	var buf []byte
 	size := 0
 	for i := len(messages) - 1; i >= 0; i-- {
-		if size += messageSize(&messages[i]); size > room {
+		buf = appendMessage(buf[:0], &messages[i])
+		if size += len(buf) + 1; size > space {
 			return len(messages) - 1 - i
 		}
 	}
 	return len(messages)
-}
-
-func messageSize(m *chat.Message) int {
-	b, _ := appendMembers(nil, m)
-	return len(b)
 }
