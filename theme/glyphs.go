@@ -85,8 +85,9 @@ func (g Glyphs) Meter(part, whole, width int) string {
 	}
 	steps := len(g.Bar) - 1
 	filled := width * steps
+	part = max(part, 0)
 	if part < whole {
-		filled = int(int64(max(part, 0)) * int64(filled) / int64(whole))
+		filled = int(int64(part) * int64(filled) / int64(whole))
 		if part > 0 {
 			filled = max(filled, 1) // one of a thousand is not none
 		}
@@ -106,8 +107,9 @@ func (g Glyphs) Column(part, whole int) string {
 		return ""
 	}
 	top := len(g.Spark) - 1
+	part = max(part, 0)
 	if part >= whole {
 		return g.Spark[top]
 	}
-	return g.Spark[int(int64(max(part, 0))*int64(top)/int64(whole))]
+	return g.Spark[int(int64(part)*int64(top)/int64(whole))]
 }

@@ -10,6 +10,7 @@ package theme
 import (
 	"fmt"
 	"image/color"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -18,30 +19,30 @@ import (
 
 // Palette gives each meaning a colour. A nil colour leaves the terminal's own.
 type Palette struct {
-	Ground    color.Color // the background that the other colours are made for
-	Text      color.Color // messages
-	Faint     color.Color // times, hints, what matters less
-	Accent    color.Color // titles, keys, the thing to look at
-	Good      color.Color // done, online
-	Warn      color.Color // waiting, slow
-	Bad       color.Color // failed, offline
-	OwnName   color.Color // the user's own name
-	Mention   color.Color // the user's name in a message of another
-	Link      color.Color // links
-	Code      color.Color // code in a message
-	CodeBack  color.Color // its background
-	Selection color.Color // background of what is selected
-	Selected  color.Color // text of what is selected
-	Border    color.Color // borders
-	Focus     color.Color // the border of the part that has the keyboard
-	Unread    color.Color // the line before the first unread message, unread counts
-	AskMark   color.Color // a message asks for receipts
-	NoneRead  color.Color // nobody has read it
-	SomeRead  color.Color // some have
-	AllRead   color.Color // all have
-	Bar       color.Color // text of the status bar
-	BarBack   color.Color // its background
-	Names     []color.Color
+	Ground    color.Color   // the background that the other colours are made for
+	Text      color.Color   // messages
+	Faint     color.Color   // times, hints, what matters less
+	Accent    color.Color   // titles, keys, the thing to look at
+	Good      color.Color   // done, online
+	Warn      color.Color   // waiting, slow
+	Bad       color.Color   // failed, offline
+	OwnName   color.Color   // the user's own name
+	Mention   color.Color   // the user's name in a message of another
+	Link      color.Color   // links
+	Code      color.Color   // code in a message
+	CodeBack  color.Color   // its background
+	Selection color.Color   // background of what is selected
+	Selected  color.Color   // text of what is selected
+	Border    color.Color   // borders
+	Focus     color.Color   // the border of the part that has the keyboard
+	Unread    color.Color   // the line before the first unread message, unread counts
+	AskMark   color.Color   // a message asks for receipts
+	NoneRead  color.Color   // nobody has read it
+	SomeRead  color.Color   // some have
+	AllRead   color.Color   // all have
+	Bar       color.Color   // text of the status bar
+	BarBack   color.Color   // its background
+	Names     []color.Color // of other users; each user keeps one of them
 	// Paint says that Ground is to be painted. Otherwise the terminal keeps
 	// its own background and Ground only documents what was assumed.
 	Paint bool
@@ -94,12 +95,12 @@ func Roles() []string {
 // error, and so is a palette that ends up with text on a ground of its colour.
 func (p Palette) With(colours map[string]string) (Palette, error) {
 	p.Names = slices.Clone(p.Names)
-	for name, value := range colours {
+	for _, name := range slices.Sorted(maps.Keys(colours)) {
 		i := slices.IndexFunc(roles, func(r role) bool { return r.name == name })
 		if i < 0 {
 			return Palette{}, fmt.Errorf("unknown colour %q", name)
 		}
-		c, err := parse(value)
+		c, err := parse(colours[name])
 		if err != nil {
 			return Palette{}, fmt.Errorf("colour %s: %w", name, err)
 		}

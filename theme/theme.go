@@ -104,6 +104,29 @@ func pair(fore, back color.Color) lipgloss.Style {
 	return s
 }
 
+// under is a style that underlines. The library's own underline styles each
+// rune apart, which takes emoji and letters with marks to pieces.
+func under(s lipgloss.Style) lipgloss.Style {
+	const on, off = "\x1b[4m", "\x1b[24m"
+	return s.Transform(func(text string) string {
+		if text == "" {
+			return text
+		}
+		// The style ends at each line, so the underline must begin again.
+		return on + strings.ReplaceAll(text, "\n", off+"\n"+on) + off
+	})
+}
+
+// state is bold, and underlined where there is no colour to tell it from
+// another that is bold, too.
+func (m maker) state(c color.Color) lipgloss.Style {
+	s := m.on(c).Bold(true)
+	if c == nil {
+		s = under(s)
+	}
+	return s
+}
+
 func (m maker) texts(t *Theme) {
 	p := m.p
 	t.Text = m.on(p.Text)
@@ -114,10 +137,10 @@ func (m maker) texts(t *Theme) {
 	t.Title = m.on(p.Accent).Bold(true)
 	t.Good = m.on(p.Good)
 	t.Warn = m.on(p.Warn).Bold(true)
-	t.Bad = m.on(p.Bad).Bold(true).Underline(true)
-	t.OwnName = m.on(p.OwnName).Bold(true).Underline(true)
+	t.Bad = m.state(p.Bad)
+	t.OwnName = m.state(p.OwnName)
 	t.Mention = m.on(p.Mention).Bold(true).Reverse(true)
-	t.Link = m.on(p.Link).Underline(true)
+	t.Link = under(m.on(p.Link))
 	t.Code = pair(p.Code, p.CodeBack)
 	if p.CodeBack == nil {
 		t.Code = m.on(p.Code).Italic(true)
@@ -149,7 +172,7 @@ func (m maker) receipts(t *Theme) {
 	t.AskMark = m.on(p.AskMark).Bold(true)
 	t.ReceiptNone = m.on(p.NoneRead)
 	t.ReceiptSome = m.on(p.SomeRead).Bold(true)
-	t.ReceiptAll = m.on(p.AllRead).Bold(true).Underline(true)
+	t.ReceiptAll = m.state(p.AllRead)
 }
 
 func (m maker) bar(t *Theme) {
@@ -163,7 +186,7 @@ func (m maker) bar(t *Theme) {
 	// ground need not be readable here. Their words and signs tell them apart.
 	t.StatusGood = t.StatusBar
 	t.StatusWarn = t.StatusBar.Bold(true)
-	t.StatusBad = t.StatusBar.Bold(true).Underline(true)
+	t.StatusBad = under(t.StatusBar.Bold(true))
 }
 
 // NameStyle returns the style of a user's name. The same id has the same
