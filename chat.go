@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+
+	"seenby/chat"
+	"seenby/chat/client"
+	"seenby/receipts"
+	"seenby/ui"
+)
+
+// A chatFlags holds what the client is told.
+type chatFlags struct {
+	hub, token, tokenFile, group, state string
+	answer                              string
+	answers                             map[string]string
+	dwell, presence                     time.Duration
+	insecure, noMouse                   bool
+}
+
+func newChat() *cobra.Command {
+	var f chatFlags
+	cmd := &cobra.Command{
+		Use:   "chat",
+		Short: "Chat on a hub",
+		Long: "Opens the terminal client. The token comes from --token, SEENBY_TOKEN or a file that only you can read.\n" +
+			"What is not sent yet, and what was read, is kept in the state directory.",
+		Example: "seenby chat --hub ws://127.0.0.1:8787/v1/ws --token \"$(seenby token alice --groups ops)\" --group ops\n" +
+			"SEENBY_TOKEN=… seenby chat --group ops",
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runChat(cmd, f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.hub, "hub", "ws://127.0.0.1:8787/v1/ws", "the hub's websocket address")
+	fl.StringVar(&f.token, "token", "", "your token")
+	fl.StringVar(&f.tokenFile, "token-file", "", "a file with your token, readable by you alone")
+	fl.StringVar(&f.group, "group", "", "group to open")
+	fl.StringVar(&f.state, "state", stateDir(), "directory for the local copy and the outbox")
+	fl.StringVar(&f.answer, "answer", "auto", "answer requests for receipts: auto, ask or never")
+	fl.StringToStringVar(&f.answers, "answer-in", nil, "the same for single groups: GROUP=auto|ask|never,…")
+	fl.DurationVar(&f.dwell, "dwell", 600*time.Millisecond, "how long a message is on screen before it counts as read")
+	fl.DurationVar(&f.presence, "presence", 120*time.Second, "how long you count as present after a key where the terminal does not report its focus")
+	fl.BoolVar(&f.insecure, "insecure", false, "allow ws:// to another machine: everybody on the way can read along")
+	fl.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	inGroup(cmd, "receipts", "answer", "answer-in", "dwell", "presence")
+	addThemeFlag(cmd)
+	return cmd
+}
+
+func runChat(cmd *cobra.Command, f chatFlags) error {
+	token, err := f.readToken()
+	if err != nil {
+		return err
+	}
+	if f.group != "" && !chat.ValidID(f.group) {
+		return usagef("--group %q: %w", f.group, chat.ErrBadID)
+	}
+	policy, policies, err := f.policies()
+	if err != nil {
+		return err
+	}
+	look, err := pickTheme(cmd)
+	if err != nil {
+		return err
+	}
+	state, err := accountDir(f.state, f.hub, token)
+	if err != nil {
+		return err
+	}
+	logger, closeLog, err := openLog(state)
+	if err != nil {
+		return err
+	}
+	defer closeLog()
+	c, err := client.Open(cmd.Context(), client.Config{
+		Hub: f.hub, Token: token, StateDir: state, Policy: policy, Policies: policies,
+		Insecure: f.insecure, Logger: logger,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		_ = c.Close(ctx) // what is not sent is in the outbox on disk
+	}()
+	return showChat(cmd.Context(), c, ui.Options{
+		Chat: c, Theme: look, Open: chat.GroupID(f.group),
+		Settings: ui.Settings{
+			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse,
+			Answer: func(g chat.GroupID) receipts.Policy {
+				if p, ok := policies[g]; ok {
+					return p
+				}
+				return policy
+			},
+		},
+	})
+}
+
+// showChat runs the terminal program until the user leaves or ctx ends.
+func showChat(ctx context.Context, c *client.Client, o ui.Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	program := tea.NewProgram(ui.New(o), tea.WithContext(ctx), tea.WithFPS(120))
+	var bridge sync.WaitGroup
+	bridge.Go(func() { ui.Bridge(ctx, c.News(), program.Send) })
+	_, err := program.Run()
+	stopped := ctx.Err() != nil
+	cancel()
+	bridge.Wait()
+	if err != nil && !(stopped && errors.Is(err, tea.ErrProgramKilled)) {
+		return fmt.Errorf("run the terminal: %w", err)
+	}
+	return nil
+}
+
+// readToken returns the token from the flag or the file.
+func (f chatFlags) readToken() (string, error) {
+	switch {
+	case f.token != "":
+		return strings.TrimSpace(f.token), nil
+	case f.tokenFile == "":
+		return "", usagef("no token: give --token, --token-file or SEENBY_TOKEN; 'seenby token USER' on the hub makes one")
+	}
+	info, err := os.Stat(f.tokenFile)
+	if err != nil {
+		return "", fmt.Errorf("read the token: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return "", fmt.Errorf("token file %s can be read by others: chmod 600 it", f.tokenFile)
+	}
+	b, err := os.ReadFile(f.tokenFile)
+	if err != nil {
+		return "", fmt.Errorf("read the token: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}
+
+// policies returns who decides about answering, for all groups and for single
+// ones.
+func (f chatFlags) policies() (receipts.Policy, map[chat.GroupID]receipts.Policy, error) {
+	policy, err := receipts.ParsePolicy(f.answer)
+	if err != nil {
+		return "", nil, usagef("--answer: %w", err)
+	}
+	single := map[chat.GroupID]receipts.Policy{}
+	for g, text := range f.answers {
+		if single[chat.GroupID(g)], err = receipts.ParsePolicy(text); err != nil {
+			return "", nil, usagef("--answer-in %s: %w", g, err)
+		}
+	}
+	return policy, single, nil
+}
+
+// accountDir returns the directory for one user on one hub below base. Neither
+// is readable from its name.
+func accountDir(base, hub, token string) (string, error) {
+	user, err := client.TokenUser(token)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(hub + "\x00" + string(user)))
+	dir := filepath.Join(base, "clients", hex.EncodeToString(sum[:8]))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("make the state directory: %w", err)
+	}
+	return dir, nil
+}
+
+// openLog opens the client's log file: the screen belongs to the chat.
+func openLog(dir string) (*slog.Logger, func(), error) {
+	file, err := os.OpenFile(filepath.Join(dir, "client.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the log: %w", err)
+	}
+	return slog.New(slog.NewTextHandler(io.Writer(file), nil)), func() { _ = file.Close() }, nil
+}

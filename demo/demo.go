@@ -1,0 +1,166 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"seenby/theme"
+	"seenby/ui"
+)
+
+// Options say what is shown.
+type Options struct {
+	// Seats are the people whose screens are shown, by id; the default is alice,
+	// bob and carol.
+	Seats []string
+	// Speed multiplies how fast the story goes; 0 means 1.
+	Speed float64
+	// Seed makes the hesitations of the cast the same in every run.
+	Seed uint64
+	// Theme is how things look.
+	Theme theme.Theme
+	// Program are further options of the terminal program.
+	Program []tea.ProgramOption
+}
+
+// DefaultSeats are the seats that are shown when nobody says otherwise.
+var DefaultSeats = []string{"alice", "bob", "carol"}
+
+// Check returns what is wrong with the options, in one line.
+func (o Options) Check() error {
+	if n := len(o.Seats); n < 1 || n > 4 {
+		return fmt.Errorf("%d seats: the stage has room for 1 to 4", n)
+	}
+	seen := map[string]bool{}
+	for _, id := range o.Seats {
+		if !known(id) {
+			return fmt.Errorf("nobody called %q is in the cast: it is alice, bob, carol, dan and erin", id)
+		}
+		if seen[id] {
+			return fmt.Errorf("%q can sit in one seat only", id)
+		}
+		seen[id] = true
+	}
+	if o.Speed < 0 {
+		return errors.New("the speed has to be more than 0")
+	}
+	return nil
+}
+
+func known(id string) bool {
+	for _, m := range cast {
+		if m.id == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Run shows the demo until the user ends it or ctx ends, and then takes
+// everything down: the hub, the clients, the temporary store, the screen.
+func Run(ctx context.Context, o Options) (err error) {
+	if o.Seats == nil {
+		o.Seats = DefaultSeats
+	}
+	if o.Speed == 0 {
+		o.Speed = 1
+	}
+	if err := o.Check(); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "seenby-demo-")
+	if err != nil {
+		return fmt.Errorf("make a temporary store for the demo: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	w, err := openWorld(ctx, dir, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.close()) }()
+	return w.show(ctx, o)
+}
+
+// show runs the program and the story until the user leaves.
+func (w *world) show(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer cancel()
+
+	s := &stage{calls: w.calls, place: w.url, theme: o.Theme, glyphs: theme.Unicode()}
+	for _, id := range o.Seats {
+		p := w.people[id]
+		s.seats = append(s.seats, &seat{person: p, model: ui.New(ui.Options{
+			Chat: p.client, Theme: o.Theme, Open: groupID,
+		})})
+	}
+	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120)}, o.Program...)...)
+	for _, p := range w.people {
+		running.Go(func() { p.live(ctx) })
+	}
+	running.Go(func() { carry(ctx, s.seats, w.calls.changed, program.Send) })
+	running.Go(func() {
+		w.story.enter = func(sc scene) { program.Send(sceneMsg{sc}) }
+		if w.story.prepare(ctx) {
+			w.story.play(ctx)
+		}
+	})
+	_, err := program.Run()
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		return nil // told to end from outside
+	}
+	if err != nil {
+		return fmt.Errorf("run the terminal: %w", err)
+	}
+	return nil
+}
+
+// carry brings the news of all seats, and word of new calls, into the program.
+// One goroutine sends, so that a key press never waits behind many.
+func carry(ctx context.Context, seats []*seat, calls <-chan struct{}, send func(tea.Msg)) {
+	type parcel struct {
+		seat int
+		news ui.NewsMsg
+	}
+	in := make(chan parcel)
+	var bridges sync.WaitGroup
+	defer bridges.Wait()
+	for i, s := range seats {
+		bridges.Go(func() {
+			ui.Bridge(ctx, s.person.screen, func(msg tea.Msg) {
+				news, ok := msg.(ui.NewsMsg)
+				if !ok {
+					return
+				}
+				select {
+				case in <- parcel{i, news}:
+				case <-ctx.Done():
+				}
+			})
+		})
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case p := <-in:
+			send(seatMsg{p.seat, p.news})
+		case <-calls:
+			send(callsMsg{})
+			if !pause(ctx, 16*time.Millisecond) {
+				return
+			}
+		}
+	}
+}
+
+// seatDir is where a person's client keeps its state.
+func seatDir(dir, id string) string { return filepath.Join(dir, "clients", id) }

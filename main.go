@@ -1,0 +1,106 @@
+// Command seenby is a group chat for the terminal in which one asks who has
+// read a message, and watches the answers come in: the client, the hub that it
+// talks to, a live demo, and tools to test read receipts.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+)
+
+// version is set by the release build.
+var version = "dev"
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is main with its surroundings as parameters; it returns the exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := fang.Execute(ctx, root, fang.WithVersion(version), fang.WithErrorHandler(printError))
+	return exitCode(err)
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "seenby",
+		Short: "A group chat for the terminal that shows who has read a message",
+		Long: "seenby is a group chat for the terminal. Flag a message, and watch who reads it:\n" +
+			"a live count on the message, names and times in a panel.",
+		Example: "seenby demo                      see it live, nobody else needed\n" +
+			"seenby serve                     host a hub\n" +
+			"seenby token alice --groups ops  a token for alice\n" +
+			"seenby chat --token …            chat on a hub",
+		Args:              noArgs,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		PersistentPreRunE: fillFlags,
+		RunE:              runWelcome,
+	}
+	root.PersistentFlags().String("config", "", "configuration file (default: seenby/config.toml in the XDG config directory)")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(newDemo(), newServe(), newToken(), newChat(), newBench())
+	return root
+}
+
+// A usageError is a command line that makes no sense: exit code 2.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usagef(format string, a ...any) error { return usageError{fmt.Errorf(format, a...)} }
+
+// exitCode returns 0 for done, 2 for wrong usage, 1 for every other failure.
+func exitCode(err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
+		return 2
+	default:
+		return 1
+	}
+}
+
+// printError writes one line: what went wrong, with a way out.
+func printError(w io.Writer, _ fang.Styles, err error) {
+	line := strings.Join(strings.Fields(err.Error()), " ")
+	if exitCode(err) == 2 {
+		line += " (see --help)"
+	}
+	_, _ = fmt.Fprintln(w, "seenby: "+line)
+}
+
+// noArgs refuses arguments as wrong usage.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("unknown command or argument %q for %q", args[0], cmd.CommandPath())
+	}
+	return nil
+}
+
+// oneArg wants exactly one argument, called name.
+func oneArg(name string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usagef("%q wants exactly one %s", cmd.CommandPath(), name)
+		}
+		return nil
+	}
+}

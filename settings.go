@@ -1,0 +1,152 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"github.com/adrg/xdg"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Every setting can be given as a flag, in the environment or in the
+// configuration file, in this order of strength. A flag --request-window of
+// group "receipts" is SEENBY_RECEIPTS_REQUEST_WINDOW in the environment and
+// request_window under [receipts] in the file; a flag without a group is named
+// plainly, at the top of the file.
+
+// groupKey is the annotation of a flag that names its group.
+const groupKey = "seenby.group"
+
+// inGroup puts flags of cmd into a group of settings.
+func inGroup(cmd *cobra.Command, group string, flags ...string) {
+	for _, f := range flags {
+		if err := cmd.Flags().SetAnnotation(f, groupKey, []string{group}); err != nil {
+			panic(err) // a flag that does not exist: a slip of ours
+		}
+	}
+}
+
+// settingName returns group and name of the setting that a flag gives.
+func settingName(f *pflag.Flag) (group, name string) {
+	if g := f.Annotations[groupKey]; len(g) == 1 {
+		group = g[0]
+	}
+	return group, strings.ReplaceAll(f.Name, "-", "_")
+}
+
+func envName(group, name string) string {
+	if group != "" {
+		name = group + "_" + name
+	}
+	return "SEENBY_" + strings.ToUpper(name)
+}
+
+// fillFlags sets every flag that was not given from the environment, and else
+// from the configuration file.
+func fillFlags(cmd *cobra.Command, _ []string) error {
+	path, _ := cmd.Flags().GetString("config")
+	file, err := readConfig(path)
+	if err != nil {
+		return err
+	}
+	var failed error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed || failed != nil || f.Name == "help" || f.Name == "version" || f.Name == "config" {
+			return
+		}
+		group, name := settingName(f)
+		value, from, ok := lookUp(file, group, name)
+		if !ok {
+			return
+		}
+		if err := cmd.Flags().Set(f.Name, value); err != nil {
+			failed = usagef("%s: %q is no good value: %w", from, value, err)
+		}
+	})
+	return failed
+}
+
+// lookUp finds a setting in the environment or the file, and says where.
+func lookUp(file map[string]any, group, name string) (value, from string, ok bool) {
+	env := envName(group, name)
+	if v, ok := os.LookupEnv(env); ok && v != "" {
+		return v, env, true
+	}
+	table := file
+	if group != "" {
+		table, _ = file[group].(map[string]any)
+	}
+	v, ok := table[name]
+	if !ok {
+		return "", "", false
+	}
+	if list, isList := v.([]any); isList {
+		words := make([]string, len(list))
+		for i, w := range list {
+			words[i] = fmt.Sprint(w)
+		}
+		return strings.Join(words, ","), "configuration file: " + name, true
+	}
+	return fmt.Sprint(v), "configuration file: " + name, true
+}
+
+// readConfig reads the configuration file; a missing one is empty, unless it
+// was named.
+func readConfig(path string) (map[string]any, error) {
+	named := path != ""
+	if !named {
+		path = os.Getenv("SEENBY_CONFIG")
+		named = path != ""
+	}
+	if !named {
+		path = filepath.Join(xdg.ConfigHome, "seenby", "config.toml")
+	}
+	file := map[string]any{}
+	_, err := toml.DecodeFile(path, &file)
+	var parse toml.ParseError
+	switch {
+	case err == nil, errors.Is(err, fs.ErrNotExist) && !named:
+		return file, nil
+	case errors.As(err, &parse):
+		return nil, fmt.Errorf("configuration file %s:%d:%d: %s", path, parse.Position.Line, parse.Position.Col, parse.Message)
+	default:
+		return nil, fmt.Errorf("configuration file %s: %w", path, err)
+	}
+}
+
+// A seconds is a flag value: whole seconds, or a duration such as 2m.
+type seconds time.Duration
+
+func (s *seconds) String() string { return time.Duration(*s).String() }
+
+// Type names the value in the help.
+func (s *seconds) Type() string { return "seconds" }
+
+// Set reads the value.
+func (s *seconds) Set(text string) error {
+	if n, err := strconv.ParseInt(text, 10, 32); err == nil {
+		text = fmt.Sprintf("%ds", n)
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return errors.New("give seconds, or a duration such as 90s or 2m")
+	}
+	*s = seconds(d)
+	return nil
+}
+
+// dataDir is where a hub keeps its data when nobody says otherwise.
+func dataDir() string { return filepath.Join(xdg.DataHome, "seenby", "hub") }
+
+// stateDir is where a client keeps its local copy and outbox.
+func stateDir() string { return filepath.Join(xdg.StateHome, "seenby") }
+
+func (s seconds) duration() time.Duration { return time.Duration(s) }
