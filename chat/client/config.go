@@ -8,12 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/url"
 	"strings"
 
 	"seenby/chat"
 	"seenby/chat/socket"
+	"seenby/receipts"
 )
 
 // Config says which hub, for whom, and how. Hub and Token are needed, the rest
@@ -32,10 +34,10 @@ type Config struct {
 	// is made when it is missing and belongs to one user on one hub. "" keeps
 	// them in memory until Close.
 	StateDir string
-	// Policy says whether the client answers requests for receipts by itself, ""
-	// being [PolicyAuto]; Policies says it for single groups.
-	Policy   Policy
-	Policies map[chat.GroupID]Policy
+	// Policy says where the client answers requests for receipts by itself, where
+	// it waits for [Client.Answer], and where it answers nothing and remembers no
+	// reading; the zero value answers everywhere what was really read.
+	Policy receipts.Policies
 	// Insecure allows ws:// to another machine, where everybody on the way can
 	// read along.
 	Insecure bool
@@ -64,20 +66,6 @@ type Config struct {
 	// dropped for each that comes.
 	OnMessageReceiptResponse func(ReceiptResponse)
 }
-
-// A Policy says who decides about answering requests for receipts (receipts.md,
-// What counts as read).
-type Policy string
-
-// The policies.
-const (
-	// PolicyAuto answers by itself what was really read.
-	PolicyAuto Policy = "auto"
-	// PolicyAsk answers what [Client.Answer] names.
-	PolicyAsk Policy = "ask"
-	// PolicyNever answers nothing by itself and remembers no reading.
-	PolicyNever Policy = "never"
-)
 
 // A Direction says which way a frame went.
 type Direction bool
@@ -126,17 +114,17 @@ func (c *Config) check() error {
 	if c.Token == "" && c.Dial == nil {
 		return errors.New("no token: ask for one with 'seenby token USER' on the hub")
 	}
-	if c.Policy == "" {
-		c.Policy = PolicyAuto
-	}
-	for _, p := range c.Policies {
-		if !p.valid() {
-			return fmt.Errorf("%q is no policy for receipts: auto, ask or never", p)
+	if c.Policy.Default != "" {
+		if _, err := receipts.ParsePolicy(string(c.Policy.Default)); err != nil {
+			return err
 		}
 	}
-	if !c.Policy.valid() {
-		return fmt.Errorf("%q is no policy for receipts: auto, ask or never", c.Policy)
+	for _, p := range c.Policy.Groups {
+		if _, err := receipts.ParsePolicy(string(p)); err != nil {
+			return err
+		}
 	}
+	c.Policy.Groups = maps.Clone(c.Policy.Groups)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -147,8 +135,6 @@ func (c *Config) check() error {
 	c.Hub = address
 	return err
 }
-
-func (p Policy) valid() bool { return p == PolicyAuto || p == PolicyAsk || p == PolicyNever }
 
 var errAddress = errors.New("not the address of a hub, which looks like ws://127.0.0.1:8787/v1/ws")
 

@@ -6,6 +6,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/wire"
+	"seenby/receipts"
 )
 
 // Send queues a message and returns its client id at once; [chat.Sending] news
@@ -54,10 +55,10 @@ func (c *Client) Answer(g chat.GroupID, uids []chat.MessageUID) {
 }
 
 // SetPolicy changes who decides about answering in a group; "" makes it follow
-// the general policy again. [PolicyAuto] answers at once what was read and not
-// answered.
-func (c *Client) SetPolicy(g chat.GroupID, p Policy) {
-	if p == "" || p.valid() {
+// the general policy again. [receipts.PolicyAuto] answers at once what was read
+// and not answered. A policy that is none changes nothing.
+func (c *Client) SetPolicy(g chat.GroupID, p receipts.Policy) {
+	if _, err := receipts.ParsePolicy(string(p)); p == "" || err == nil {
 		c.post(func(e *engine) { e.setPolicy(g, p) })
 	}
 }
