@@ -57,7 +57,10 @@ func (Unknown) frame() {}
 // maxRetryAfter keeps a hub from sending a client away for ever.
 const maxRetryAfter = int64(24 * time.Hour / time.Millisecond)
 
-var errTooLarge = errors.New("read a frame: it is larger than 1 MiB")
+var (
+	errTooLarge = errors.New("read a frame: it is larger than 1 MiB")
+	errNoObject = errors.New("read a frame: it is not a JSON object")
+)
 
 // DecodeFrame reads a hub's frame. What it does not know it leaves out. An
 // error says that the hub does not keep to the protocol: no JSON, a field twice,
@@ -66,6 +69,9 @@ var errTooLarge = errors.New("read a frame: it is larger than 1 MiB")
 func DecodeFrame(frame []byte) (Frame, error) {
 	if len(frame) > chat.MaxHubFrame {
 		return nil, errTooLarge
+	}
+	if start := skipSpace(frame, 0); start == len(frame) || frame[start] != '{' {
+		return nil, errNoObject
 	}
 	// Only what tells frames apart is looked at first: an event may have a field
 	// of its own by the name of one of a reply.
