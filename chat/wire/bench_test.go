@@ -52,7 +52,7 @@ func benchEvent(b *testing.B, e Event) {
 	b.SetBytes(int64(len(dst)))
 }
 
-func readers(n int) map[chat.UserID]chat.Millis {
+func manyReaders(n int) map[chat.UserID]chat.Millis {
 	m := map[chat.UserID]chat.Millis{}
 	for i := range n {
 		m[chat.UserID(fmt.Sprintf("user-%04d", i))] = chat.Millis(1700000000000 + i)
@@ -70,7 +70,7 @@ func BenchmarkAppendEvent(b *testing.B) {
 	m.Receipt = &chat.ReceiptInfo{Asked: true, Tally: &chat.Tally{Total: 5}}
 	b.Run("messageFlagged", func(b *testing.B) { benchEvent(b, OnMessage{m, "e.1a2b"}) })
 	for _, n := range []int{1, 50, 500} {
-		e := OnMessageReceiptResponse{ulid, 3, "team", readers(n), nil, chat.Tally{Read: n, Total: 1000, Version: 4}, "e.1a2b"}
+		e := OnMessageReceiptResponse{ulid, 3, "team", manyReaders(n), nil, chat.Tally{Read: n, Total: 1000, Version: 4}, "e.1a2b"}
 		b.Run(fmt.Sprintf("readers%d", n), func(b *testing.B) { benchEvent(b, e) })
 	}
 }
@@ -86,7 +86,7 @@ func BenchmarkAppendReply(b *testing.B) {
 func BenchmarkDecodeFrame(b *testing.B) {
 	for _, e := range []Event{
 		OnMessage{chat.Message{UID: ulid, ConversationType: 3, Group: "team", Seq: 1, Sender: "a", Sent: 5, Text: "hello there", Kind: chat.KindText}, "e.1"},
-		OnMessageReceiptResponse{ulid, 3, "team", readers(50), nil, chat.Tally{Read: 50, Total: 1000, Version: 4}, "e.1a2b"},
+		OnMessageReceiptResponse{ulid, 3, "team", manyReaders(50), nil, chat.Tally{Read: 50, Total: 1000, Version: 4}, "e.1a2b"},
 	} {
 		frame, _ := AppendEvent(nil, e)
 		b.Run(e.Name(), func(b *testing.B) {

@@ -24,6 +24,8 @@ type Fault struct {
 // Error returns the reason, so that a fault can be used as an error.
 func (f *Fault) Error() string { return f.Reason }
 
+const noObject = "the frame is not a JSON object"
+
 func malformed(reason string) *Fault {
 	return &Fault{Code: chat.Malformed, Reason: reason, Malformed: true}
 }
@@ -40,67 +42,67 @@ func DecodeCall(frame []byte) (Call, *Fault) {
 	if !jsontext.Value(frame).IsValid() {
 		return Call{}, broken(frame)
 	}
-	var fields [16]field
-	c, r, f := open(frame, fields[:0])
-	if f != nil {
-		return Call{}, f
+	r := readers.Get().(*reader)
+	defer r.release()
+	c, fault := r.open(frame)
+	if fault != nil {
+		return Call{}, fault
 	}
-	var known bool
-	if c.Params, known = r.params(c.Op); !known {
+	p, known := r.params(c.Op)
+	if !known {
 		return Call{}, &Fault{ID: c.ID, Code: chat.Malformed, Reason: "op: there is no such op"}
 	}
 	if r.finish(); r.code != chat.Done {
 		return Call{}, &Fault{ID: c.ID, Code: r.code, Reason: r.reason}
 	}
+	c.Params = p
 	return c, nil
 }
 
 // open reads what every call has; frame is valid JSON.
-func open(frame []byte, fields []field) (Call, reader, *Fault) {
+func (r *reader) open(frame []byte) (Call, *Fault) {
 	start := skipSpace(frame, 0)
 	if frame[start] != '{' {
-		return Call{}, reader{}, malformed("the frame is not a JSON object")
+		return Call{}, malformed(noObject)
 	}
-	r := reader{fields: appendFields(fields, frame[start:]), asked: make([]string, 0, 12)}
+	r.reset(frame[start:])
 	op, id := r.take("op"), r.take("id")
 	if op == nil || op[0] != '"' {
-		return Call{}, r, malformed("op: is missing, or not a string")
+		return Call{}, malformed("op: is missing, or not a string")
 	}
 	n, ok := int64(0), false
 	if id != nil {
 		n, ok = integer(id)
 	}
 	if !ok || n <= 0 {
-		return Call{}, r, malformed("id: is missing, or not a positive integer")
+		return Call{}, malformed("id: is missing, or not a positive integer")
 	}
-	return Call{ID: n, Op: Op(unquote(op))}, r, nil
+	return Call{ID: n, Op: Op(unquote(op))}, nil
 }
 
 // broken says what is wrong with a frame that is not strictly valid. Where only
 // a field stands twice, or a string is no text, the frame still is a call, and
 // is answered as one.
 func broken(frame []byte) *Fault {
-	reason := "the frame is not a JSON object"
-	v := jsontext.Value(frame)
-	if !v.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
-		return malformed(reason)
+	if !jsontext.Value(frame).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
+		return malformed(noObject)
 	}
-	_, r, f := open(frame, nil)
-	if f != nil {
-		return f
+	var r reader
+	c, fault := r.open(frame)
+	if fault != nil {
+		return fault
 	}
 	count := 0
 	for _, f := range r.fields {
-		if f.name == "id" || f.name == "op" {
+		if name := string(f.name); name == "id" || name == "op" {
 			count++
 		}
 	}
 	where, what := offence(frame)
-	if count != 2 {
+	if count != 2 { // one of them stands twice: nobody knows which counts
 		return malformed(where + ": " + what)
 	}
-	id, _ := integer(r.take("id"))
-	return &Fault{ID: id, Code: chat.Malformed, Reason: where + ": " + what}
+	return &Fault{ID: c.ID, Code: chat.Malformed, Reason: where + ": " + what}
 }
 
 // offence names the field of a frame that strict reading refuses.

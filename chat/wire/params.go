@@ -39,7 +39,7 @@ func (r *reader) connect() Connect {
 	fields := appendFields(nil, v)
 	c.Cursors = make(map[chat.GroupID]string, len(fields))
 	for _, f := range fields {
-		if !chat.ValidID(f.name) || f.value[0] != '"' {
+		if !chat.ValidID(string(f.name)) || f.value[0] != '"' {
 			r.fail(chat.Malformed, "cursors", "does not map ids of groups to strings")
 			return c
 		}
@@ -195,7 +195,8 @@ func (r *reader) aboutReceipts(op Op) Params {
 // readings reads a messageList. A malformed item is a fault of the whole call,
 // and told before the list's length is.
 func (r *reader) readings(name string, v []byte) []chat.Reading {
-	var readings []chat.Reading
+	// An item with its time takes some 60 bytes of the frame.
+	readings := make([]chat.Reading, 0, min(len(v)/50+1, chat.MaxBatch))
 	r.list(name, v, func(item []byte) {
 		switch item[0] {
 		case '"':
@@ -214,9 +215,8 @@ func (r *reader) readings(name string, v []byte) []chat.Reading {
 
 // reading reads one item of a messageList.
 func (r *reader) reading(name string, object []byte) chat.Reading {
-	var fields [4]field
-	var asked [2]string
-	item := reader{fields: appendFields(fields[:0], object), asked: asked[:0]}
+	item := r.item
+	item.reset(object)
 	m := chat.Reading{UID: item.message()}
 	if v := item.take("readTime"); v != nil {
 		n, ok := integer(v)
@@ -230,5 +230,6 @@ func (r *reader) reading(name string, object []byte) chat.Reading {
 	if item.finish(); item.code != chat.Done {
 		r.fail(item.code, name, item.reason)
 	}
+	clear(item.fields)
 	return m
 }

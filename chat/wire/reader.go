@@ -3,6 +3,7 @@ package wire
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"seenby/chat"
@@ -26,6 +27,25 @@ type reader struct {
 	asked  []string
 	code   chat.Code
 	reason string
+	item   *reader // for the objects of a list, one after another
+}
+
+var readers = sync.Pool{New: func() any { return &reader{item: &reader{}} }}
+
+// reset makes the reader one of this object.
+func (r *reader) reset(object []byte) {
+	r.fields, r.asked, r.code = appendFields(r.fields[:0], object), r.asked[:0], chat.Done
+}
+
+// release puts the reader back, without what belongs to the frame. One that a
+// frame of many fields has blown up is not kept.
+func (r *reader) release() {
+	const most = 64
+	if cap(r.fields) > most || cap(r.item.fields) > most {
+		return
+	}
+	clear(r.fields)
+	readers.Put(r)
 }
 
 // fail notes that the parameter is not as it should be.
@@ -52,7 +72,7 @@ func (r *reader) take(name string) []byte {
 	r.asked = append(r.asked, name)
 	for i := range r.fields {
 		f := &r.fields[i]
-		if f.name != name {
+		if string(f.name) != name {
 			continue
 		}
 		f.taken = true
@@ -77,7 +97,7 @@ func (r *reader) finish() {
 			continue
 		}
 		for _, name := range r.asked {
-			if strings.EqualFold(f.name, name) {
+			if strings.EqualFold(string(f.name), name) {
 				r.code, r.reason = chat.Malformed, short(f.name)+": must be written "+name
 				return
 			}
@@ -86,12 +106,12 @@ func (r *reader) finish() {
 }
 
 // short makes a name from a frame fit to stand in a reason.
-func short(name string) string {
+func short[S ~string | ~[]byte](name S) string {
 	const most = 40
 	if len(name) <= most {
-		return name
+		return string(name)
 	}
-	return strings.ToValidUTF8(name[:most], "") + "…"
+	return strings.ToValidUTF8(string(name[:most]), "") + "…"
 }
 
 // required returns the value of a field that must be there.
@@ -196,11 +216,12 @@ func integer(v []byte) (int64, bool) {
 	return n, err == nil
 }
 
-// page returns offset and limit.
+// limit returns how long a page is to be.
 func (r *reader) limit(most int64) int {
 	return int(r.number("limit", r.take("limit"), 1, most, chat.DefaultPage))
 }
 
+// offset returns where a page is to start.
 func (r *reader) offset() int {
 	return int(r.number("offset", r.take("offset"), 0, maxPosition, 0))
 }

@@ -10,9 +10,10 @@ import (
 // for the ends of values and check nothing.
 
 // A field is one member of an object: its name, and its value as it stands in
-// the frame.
+// the frame. Both are parts of the frame, unless the name was written with
+// escapes.
 type field struct {
-	name  string
+	name  []byte
 	value []byte
 	depth int  // of the value's nesting
 	taken bool // somebody asked for it
@@ -24,8 +25,11 @@ func appendFields(dst []field, object []byte) []field {
 		if object[i] == ',' {
 			i = skipSpace(object, i+1)
 		}
-		end, _ := skipValue(object, i)
-		f := field{name: unquote(object[i:end])}
+		end, plain := skipString(object, i)
+		f := field{name: object[i+1 : end-1]}
+		if !plain {
+			f.name = []byte(unquote(object[i:end]))
+		}
 		i = skipSpace(object, end) // at the colon
 		i = skipSpace(object, i+1) // at the value
 		end, f.depth = skipValue(object, i)
@@ -62,7 +66,7 @@ func skipValue(text []byte, i int) (end, depth int) {
 	for i < len(text) {
 		switch text[i] {
 		case '"':
-			i = skipString(text, i)
+			i, _ = skipString(text, i)
 		case '{', '[':
 			open++
 			depth = max(depth, open)
@@ -83,18 +87,25 @@ func skipValue(text []byte, i int) (end, depth int) {
 	return i, depth
 }
 
-func skipString(text []byte, i int) int {
+// skipString returns where the string that starts at i ends, and whether it
+// stands for itself, without escapes.
+func skipString(text []byte, i int) (end int, plain bool) {
+	plain = true
 	for i++; text[i] != '"'; i++ {
 		if text[i] == '\\' {
+			plain = false
 			i++
 		}
 	}
-	return i + 1
+	return i + 1, plain
 }
 
 func skipLiteral(text []byte, i int) int {
-	for i < len(text) && bytes.IndexByte([]byte(",:]} \n\t\r"), text[i]) < 0 {
-		i++
+	for ; i < len(text); i++ {
+		switch text[i] {
+		case ',', ']', '}', ' ', '\n', '\t', '\r':
+			return i
+		}
 	}
 	return i
 }
