@@ -70,6 +70,8 @@ func classHigh(r rune) class {
 	case r == 0x110BD, r == 0x110CD, r == 0x111C2, r == 0x111C3, r == 0x113D1, r == 0x1193F,
 		r == 0x11941, r == 0x11A3A, r >= 0x11A84 && r <= 0x11A89, r == 0x11D46, r == 0x11F02:
 		return prepend
+	case unicode.Is(newMarks, r):
+		return markRich
 	case unicode.Is(highViramas, r):
 		return virama
 	case unicode.In(r, unicode.Mn, unicode.Mc, unicode.Me):
@@ -182,6 +184,11 @@ func setMarks(t *[0x10000]class) {
 			}
 		}
 	}
+	for _, p := range newMarks.R16 {
+		for r := p.Lo; r <= p.Hi; r++ {
+			t[r] = mark
+		}
+	}
 	// Letters by category that join the letter before them like marks.
 	for _, r := range []rune{0xE33, 0xEB3} {
 		t[r] = markThai
@@ -195,6 +202,18 @@ func setMarks(t *[0x10000]class) {
 	} {
 		t[r] = virama
 	}
+}
+
+// newMarks are marks that Unicode got after the version of the standard
+// library, as far as the library that splits graphemes knows them.
+var newMarks = &unicode.RangeTable{
+	R16: []unicode.Range16{{0x897, 0x897, 1}, {0x1ACF, 0x1ADD, 1}, {0x1AE0, 0x1AEB, 1}},
+	R32: []unicode.Range32{
+		{0x10D69, 0x10D6D, 1}, {0x10EFA, 0x10EFC, 1}, {0x113B8, 0x113CF, 1}, {0x113D2, 0x113D2, 1},
+		{0x113E1, 0x113E2, 1}, {0x11B60, 0x11B67, 1}, {0x11F5A, 0x11F5A, 1}, {0x1611E, 0x1612F, 1},
+		{0x16D63, 0x16D63, 1}, {0x16D67, 0x16D6A, 1}, {0x1E5EE, 0x1E5EF, 1}, {0x1E6E3, 0x1E6E3, 1},
+		{0x1E6E6, 0x1E6E6, 1}, {0x1E6EE, 0x1E6EF, 1}, {0x1E6F5, 0x1E6F5, 1},
+	},
 }
 
 var highViramas = &unicode.RangeTable{R32: []unicode.Range32{

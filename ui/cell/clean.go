@@ -209,9 +209,7 @@ func (c *cleaner) broken() {
 	for want := claimed(b); n < want && c.at+n < len(c.in) && c.in[c.at+n]&0xC0 == 0x80; {
 		n++
 	}
-	c.hidden = c.hidden.add(Broken)
-	c.put(n, signBroken)
-	c.last, c.seen = cluster{none: true}, true
+	c.replace(n)
 }
 
 // claimed returns how many bytes a leading byte announces.
@@ -283,6 +281,14 @@ func (c *cleaner) put(n int, by string) {
 func (c *cleaner) hide(n int, k Kind) {
 	c.hidden = c.hidden.add(k)
 	c.drop(n)
+}
+
+// replace puts U+FFFD in place of n bytes that are no character, or none that
+// can stand where it does.
+func (c *cleaner) replace(n int) {
+	c.hidden = c.hidden.add(Broken)
+	c.put(n, signBroken)
+	c.last, c.seen = cluster{none: true}, true
 }
 
 // sign drops n bytes and shows that it did. Signs that would stand side by

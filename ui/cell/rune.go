@@ -2,6 +2,7 @@ package cell
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -36,9 +37,7 @@ func (c *cleaner) rune(r rune, n int) {
 	case tag:
 		c.sign(n, Tag)
 	case nobody:
-		c.hidden = c.hidden.add(Broken)
-		c.put(n, signBroken)
-		c.last, c.seen = cluster{none: true}, true
+		c.replace(n)
 	case mark, markRich, markThai, virama:
 		c.mark(k, n)
 	case emoji:
@@ -81,9 +80,7 @@ func (c *cleaner) attached(k class, r rune, n int) {
 		l.selects = true
 	case tone:
 		if l.kind != emoji || l.toned || l.marks > 0 || l.joiner {
-			c.hidden = c.hidden.add(Broken)
-			c.put(n, signBroken)
-			*l, c.seen = cluster{none: true}, true
+			c.replace(n)
 			return
 		}
 		l.toned = true
@@ -157,13 +154,29 @@ func tags(s string) string {
 	return b.String()
 }
 
-// prefix keeps a sign that shares a cell with what follows, one at a time.
+// prefix keeps a sign that shares a cell with what follows, where a letter or
+// digit follows. Elsewhere it would take the next cell of the user interface,
+// a border say, for its own.
 func (c *cleaner) prefix(n int) {
-	if c.last.kind == prepend {
-		c.hide(n, Stacked)
+	if !c.leads(n) {
+		c.replace(n)
 		return
 	}
 	c.base(n, cluster{kind: prepend})
+}
+
+// leads reports whether the character after the next n bytes is a letter or
+// digit that is certain to stay.
+func (c *cleaner) leads(n int) bool {
+	r, _ := utf8.DecodeRuneInString(c.in[c.at+n:])
+	if r < 0xA0 {
+		return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+	}
+	switch classOf(r) {
+	case plain, cursive, indic:
+		return unicode.IsLetter(r) || unicode.IsDigit(r)
+	}
+	return false
 }
 
 // mark keeps a combining mark as long as its base has room for it.
@@ -215,9 +228,7 @@ func (c *cleaner) korean(k class, n int) {
 	case k == jamoT && (l.kind == jamoV || l.kind == jamoT || l.kind == syllable):
 	default:
 		// Alone it has no width in terminals and would stick to its neighbour.
-		c.hidden = c.hidden.add(Broken)
-		c.put(n, signBroken)
-		c.last, c.seen = cluster{none: true}, true
+		c.replace(n)
 		return
 	}
 	if l.kind == k {

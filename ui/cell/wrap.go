@@ -17,7 +17,7 @@ func (r Rule) Wrap(t Text, width int) []Text {
 	width = max(width, 1)
 	lines := make([]Text, 0, 1+len(t.s)/width)
 	for par := range strings.SplitSeq(t.s, "\n") {
-		if len(par) <= width && printable(par) {
+		if end, _ := r.fit(par, width); end == len(par) {
 			lines = append(lines, Text{s: par})
 			continue
 		}
@@ -29,16 +29,6 @@ func (r Rule) Wrap(t Text, width int) []Text {
 		lines = w.lines
 	}
 	return lines
-}
-
-// printable reports whether s is ASCII that shows: then a byte is a cell.
-func printable(s string) bool {
-	for i := range len(s) {
-		if s[i] < 0x20 || s[i] >= 0x7F {
-			return false
-		}
-	}
-	return true
 }
 
 // wrapper breaks one paragraph.
@@ -99,12 +89,12 @@ func (w *wrapper) look(at int) {
 	}
 }
 
-// breakLine ends the line at the last chance, or before at without one.
+// breakLine ends the line at the last chance, or at the given place without
+// one.
 func (w *wrapper) breakLine(at int) {
 	if w.chance <= w.from {
-		w.lines = append(w.lines, Text{s: w.s[w.from:at]})
-		w.from, w.used = at, 0
-		return
+		// Spaces may have run over the edge where a break is forbidden.
+		w.chance, w.before, w.cut = at, w.used, w.end
 	}
 	// An indent that is wider than the line is no line of its own.
 	if w.cut > w.from {
