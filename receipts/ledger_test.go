@@ -412,4 +412,3 @@ func BenchmarkLedgerRestore(b *testing.B) {
 		receipts.Restore(r, everybody)
 	}
 }
-
