@@ -3,7 +3,15 @@
 package store
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"modernc.org/sqlite"
 
 	"seenby/chat"
 )
@@ -27,48 +35,125 @@ type Options struct {
 	Replay int
 	// Readers is how many reads run at the same time; 0 means 4.
 	Readers int
-	// CachedMembers and CachedMessages bound what Apply keeps in memory of rooms
-	// and of messages with their ledgers; 0 means a good default.
-	CachedMembers, CachedMessages int
+	// CachedMembers and CachedReceipts are about how many memberships and how
+	// many readers of flagged messages Apply keeps in memory; 0 means 100,000
+	// and 200,000.
+	CachedMembers, CachedReceipts int
 	// MaxPages is how many pages of 4 KiB the file may have at most; 0 means no
-	// limit. Beyond it Apply answers as with a full disk.
+	// limit. Beyond it Apply fails as with a full disk.
 	MaxPages int
 }
 
+func (o Options) withDefaults() Options {
+	for _, d := range []struct {
+		v *int
+		n int
+	}{{&o.Replay, chat.MaxReplay}, {&o.Readers, 4}, {&o.CachedMembers, 100_000}, {&o.CachedReceipts, 200_000}} {
+		if *d.v <= 0 {
+			*d.v = d.n
+		}
+	}
+	return o
+}
+
 // A Hub is the store of a hub: all groups, members, messages and receipts of it
-// in the file hub.db of one directory. [Hub.Apply] is for one goroutine at a
-// time; everything else may be called from any goroutine at any time, and each
-// call sees one state of the store, never half a batch.
-type Hub struct{}
+// in the file hub.db of one directory. It carries out commands ([Hub.Apply],
+// one call at a time) and answers questions: everything else may be called from
+// any goroutine at any time, waits for no Apply, and sees one state of the
+// store, never half a batch.
+type Hub struct {
+	path  string
+	o     Options
+	lock  *os.File
+	epoch string
+	pos   atomic.Int64
 
-// A Membership is one group that a user belongs to.
-type Membership struct {
-	Group chat.GroupID
-	chat.Membership
-	// Members counts the members of the group.
-	Members int
-	// LastSeq is the place of the group's last message.
-	LastSeq chat.Seq
+	writing sync.Mutex
+	w       *writer // nil after an error, until the next Apply
+	closed  bool
+
+	readers chan *conn
+	dialed  int           // how many readers there are
+	done    chan struct{} // closed by Close
+	names   names
 }
 
-// A Replayed is a fact of the past for one viewer.
-type Replayed struct {
-	chat.Fact
-	// Message is the message that a Posted, Edited, Recalled, Reacted or Asked
-	// fact is about, in its present state and as the viewer may see it; nil with
-	// other facts. The Message inside a Posted fact is the same, and its Audience
-	// is nil: whether it was flagged says Message.Receipt.
-	Message *chat.Message
+// Open opens the store in dir, and makes both when they are not there. No other
+// process can open it until [Hub.Close]. It does not read what is stored, so it
+// takes as long for a million messages as for none. The errors: [ErrInUse],
+// [ErrDamaged], [ErrNewer], or what the file system says.
+func Open(dir string, o Options) (*Hub, error) {
+	h := &Hub{path: filepath.Join(dir, "hub.db"), o: o.withDefaults(), done: make(chan struct{})}
+	var err error
+	if h.lock, err = claim(h.path); err != nil {
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	if err := h.open(); err != nil {
+		_ = h.Close()
+		return nil, fmt.Errorf("open the store: %w", err)
+	}
+	return h, nil
 }
 
-// A Replay is a stretch of a group's past for one viewer, in order.
-type Replay struct {
-	Facts []Replayed
-	// Next is how far this stretch goes: with More, what follows is asked for
-	// with it as after.
-	Next chat.Pos
-	More bool
-	// Reset says that the cursor can not be resumed from: it is too far behind,
-	// or from the future. Nothing else is set then.
-	Reset bool
+func (h *Hub) open() error {
+	// The data and the size of the log are on disk after it; only the time of
+	// writing may not be. A commit takes half as long. Where there is no such
+	// call, nothing changes.
+	_, _ = sqlite.Fdatasync(true)
+	w, err := h.writer()
+	if err != nil {
+		return err
+	}
+	if h.epoch, err = w.meta("epoch"); err != nil {
+		return err
+	}
+	h.pos.Store(int64(w.pos))
+	h.readers = make(chan *conn, h.o.Readers)
+	for range h.o.Readers {
+		c, err := dial(h.path, mode{readonly: true, cacheKiB: 1024})
+		if err != nil {
+			return err
+		}
+		h.readers <- c
+		h.dialed++
+	}
+	return settle(h.lock)
+}
+
+// Close ends the store: it waits for an Apply and for the reads that are under
+// way. What is called after it fails.
+func (h *Hub) Close() error {
+	h.writing.Lock()
+	defer h.writing.Unlock()
+	if h.closed {
+		return nil
+	}
+	h.closed = true
+	close(h.done)
+	var errs []error
+	for range h.dialed {
+		errs = append(errs, (<-h.readers).close())
+	}
+	if h.w != nil {
+		errs = append(errs, h.w.close())
+		h.w = nil
+	}
+	errs = append(errs, h.lock.Close())
+	return errors.Join(errs...)
+}
+
+// Position returns the place of the last fact that is durable. A read that
+// begins later sees at least that.
+func (h *Hub) Position() chat.Pos { return chat.Pos(h.pos.Load()) }
+
+// Epoch names this store's history, for as long as it lives: positions of
+// another epoch mean nothing here.
+func (h *Hub) Epoch() string { return h.epoch }
+
+// Ping reports whether the store answers.
+func (h *Hub) Ping(ctx context.Context) error {
+	return h.read(ctx, func(v *view) error {
+		_, err := v.number("SELECT value FROM meta WHERE name = 'pos'")
+		return err
+	})
 }

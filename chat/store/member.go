@@ -1,0 +1,126 @@
+package store
+
+import (
+	"seenby/chat"
+)
+
+// The roles as numbers, so that they sort from the most powerful on.
+var roles = []chat.Role{chat.RoleOwner, chat.RoleAdmin, chat.RoleMember}
+
+func roleNumber(r chat.Role) int64 {
+	for i, role := range roles {
+		if r == role {
+			return int64(i)
+		}
+	}
+	return int64(len(roles)) - 1
+}
+
+// A member is a row of members; handle is not part of it.
+type member struct {
+	grp, usr int64
+	handle   chat.UserID
+	chat.Membership
+}
+
+const memberColumns = "grp, usr, role, members.bot, members.name, joined, since, until, read, posted, readtexts, readown, members.sum"
+
+// values are the columns of m in the order of [memberColumns], without the
+// checksum.
+func (m *member) values() []any {
+	return []any{
+		m.grp, m.usr, roleNumber(m.Role), truth(m.Kind == chat.KindBot), m.Name, int64(m.Joined), int64(m.Since),
+		int64(m.Until), int64(m.ReadSeq), int64(m.Posted), int64(m.ReadTexts), int64(m.ReadOwn),
+	}
+}
+
+// checksum is over values of a row that are numbers and strings.
+func checksum(values []any) int64 {
+	p := packer{b: make([]byte, 0, 128)}
+	for _, v := range values {
+		switch v := v.(type) {
+		case int64:
+			p.int(v)
+		case string:
+			p.text(v)
+		}
+	}
+	return int64(p.sum())
+}
+
+// scanMember reads a row that begins with [memberColumns] and checks it.
+func scanMember(r row) (m member, err error) {
+	m = member{grp: r.int(0), usr: r.int(1)}
+	m.Role, m.Kind, m.Name = roles[uint64(r.int(2))%3], chat.KindUser, r.text(4)
+	if r.int(3) != 0 {
+		m.Kind = chat.KindBot
+	}
+	m.Joined, m.Since, m.Until = chat.Millis(r.int(5)), chat.Pos(r.int(6)), chat.Pos(r.int(7))
+	m.ReadSeq, m.Posted = chat.Seq(r.int(8)), int(r.int(9))
+	m.ReadTexts, m.ReadOwn = int(r.int(10)), int(r.int(11))
+	if checksum(m.values()) != r.int(12) {
+		return m, r.c.damaged("member %d of group %d does not match its checksum", m.usr, m.grp)
+	}
+	return m, nil
+}
+
+// writeMember writes the row of a member, new or not.
+func (c *conn) writeMember(m member) error {
+	v := m.values()
+	return c.exec(`INSERT INTO members VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET role = excluded.role, bot = excluded.bot, name = excluded.name, joined = excluded.joined,
+  since = excluded.since, until = excluded.until, read = excluded.read, posted = excluded.posted,
+  readtexts = excluded.readtexts, readown = excluded.readown, sum = excluded.sum`, append(v, checksum(v))...)
+}
+
+// A group is a row of groups.
+type group struct {
+	id int64
+	chat.RoomState
+	members int
+	floor   chat.Pos
+}
+
+const groupColumns = `groups.id, target, groups.name, topic, open, everyone, created, clock, last, texts, groups.members,
+  floor, groups.sum`
+
+func (g *group) values() []any {
+	return []any{
+		g.id, string(g.Info.ID), g.Info.Name, g.Info.Topic, truth(g.Info.Open),
+		truth(g.Info.Visibility == chat.VisibleToEveryone), int64(g.Info.Created), int64(g.Clock), int64(g.LastSeq),
+		int64(g.Texts), int64(g.members), int64(g.floor),
+	}
+}
+
+// scanGroup reads the columns of [groupColumns], which begin at column at.
+func scanGroup(r row, at int) (g group, err error) {
+	g = group{id: r.int(at), members: int(r.int(at + 10)), floor: chat.Pos(r.int(at + 11))}
+	g.Exists = true
+	g.Info = chat.Info{
+		ID: chat.GroupID(r.text(at + 1)), Name: r.text(at + 2), Topic: r.text(at + 3), Open: r.int(at+4) != 0,
+		Visibility: chat.VisibleToSender, Created: chat.Millis(r.int(at + 6)),
+	}
+	if r.int(at+5) != 0 {
+		g.Info.Visibility = chat.VisibleToEveryone
+	}
+	g.Clock, g.LastSeq, g.Texts = chat.Millis(r.int(at+7)), chat.Seq(r.int(at+8)), int(r.int(at+9))
+	if checksum(g.values()) != r.int(at+12) {
+		return g, r.c.damaged("group %d does not match its checksum", g.id)
+	}
+	return g, nil
+}
+
+// group finds a group.
+func (c *conn) group(target chat.GroupID) (g group, found bool, err error) {
+	found, err = c.one("SELECT "+groupColumns+" FROM groups WHERE target = ?", func(r row) (err error) {
+		g, err = scanGroup(r, 0)
+		return err
+	}, string(target))
+	return g, found, err
+}
+
+func (c *conn) writeGroup(g group) error {
+	v := g.values()
+	return c.exec(`UPDATE groups SET name = ?3, topic = ?4, open = ?5, everyone = ?6, created = ?7, clock = ?8, last = ?9,
+  texts = ?10, members = ?11, floor = ?12, sum = ?13 WHERE id = ?1 AND target = ?2`, append(v, checksum(v))...)
+}
