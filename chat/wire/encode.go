@@ -89,6 +89,10 @@ func AppendReply(dst []byte, id int64, code chat.Code, reason string, retryAfter
 		return append(appendInt(append(dst, `,"sentTime":`...), b.Sent), '}')
 	case TotalBody:
 		return append(appendInt(append(dst, `,"totalCount":`...), b.Total), '}')
+	case AnsweredBody:
+		if len(b.Ignored) == 0 {
+			return append(dst, '}')
+		}
 	case MessagesBody:
 		return appendPage(dst, b)
 	}

@@ -11,22 +11,23 @@ type Event interface {
 }
 
 type (
-	// OnReady: all that was missed has been sent.
+	// OnReady says that all that was missed has been sent.
 	OnReady struct {
 		Cursors map[chat.GroupID]string `json:"cursors"`
 	}
-	// OnMessage: a message is there. Only its sender's own connections get it
-	// with ClientMsgID.
+	// OnMessage says that a message is there. Only its sender's own connections
+	// get it with ClientMsgID.
 	OnMessage struct {
 		Message chat.Message `json:"message"`
 		Cursor  string       `json:"cursor"`
 	}
-	// OnMessageUpdated: a message was edited or recalled, or reactions changed.
+	// OnMessageUpdated says that a message was edited or recalled, or that its
+	// reactions changed.
 	OnMessageUpdated struct {
 		Message chat.Message `json:"message"`
 		Cursor  string       `json:"cursor"`
 	}
-	// OnMessageReceiptRequest: a message asks for receipts from now on.
+	// OnMessageReceiptRequest says that a message asks for receipts from now on.
 	OnMessageReceiptRequest struct {
 		UID              chat.MessageUID `json:"messageUId"`
 		ConversationType int             `json:"conversationType"`
@@ -40,8 +41,8 @@ type (
 		Responded bool   `json:"hasRespond,omitzero"`
 		Cursor    string `json:"cursor"`
 	}
-	// OnMessageReceiptResponse: somebody read the message. Readers are the new
-	// ones only, Also those of them who do not count.
+	// OnMessageReceiptResponse says that somebody read the message. Readers are
+	// the new ones only, Also those of them who do not count.
 	OnMessageReceiptResponse struct {
 		UID              chat.MessageUID             `json:"messageUId"`
 		ConversationType int                         `json:"conversationType"`
@@ -51,7 +52,8 @@ type (
 		chat.Tally
 		Cursor string `json:"cursor"`
 	}
-	// OnReceiptResponded: this user has answered these messages on some device.
+	// OnReceiptResponded says that this user has answered these messages on some
+	// device.
 	OnReceiptResponded struct {
 		Group       chat.GroupID      `json:"targetId"`
 		UIDs        []chat.MessageUID `json:"messageUIds"`
@@ -59,21 +61,21 @@ type (
 		// Cursor may be "".
 		Cursor string `json:"cursor,omitempty"`
 	}
-	// OnReceiptReminder: the sender nudges who has not read.
+	// OnReceiptReminder says that the sender nudges who has not read.
 	OnReceiptReminder struct {
 		Group  chat.GroupID    `json:"targetId"`
 		UID    chat.MessageUID `json:"messageUId"`
 		Sender chat.UserID     `json:"senderUserId"`
 		Cursor string          `json:"cursor"`
 	}
-	// OnGroupChanged: the group is now so. See [GroupChangedFrame] for telling
-	// many members at once.
+	// OnGroupChanged says what the group is now. See [GroupChangedFrame] for
+	// telling many members at once.
 	OnGroupChanged struct {
 		Group  chat.Group       `json:"group"`
 		Change chat.GroupChange `json:"change"`
 		Cursor string           `json:"cursor"`
 	}
-	// OnReadPosition: this user's private unread marker moved.
+	// OnReadPosition says that this user's private unread marker moved.
 	OnReadPosition struct {
 		Group   chat.GroupID `json:"targetId"`
 		ReadSeq chat.Seq     `json:"readSeq"`
@@ -81,17 +83,17 @@ type (
 		// Cursor may be "".
 		Cursor string `json:"cursor,omitempty"`
 	}
-	// OnTyping: a member types.
+	// OnTyping says that a member types.
 	OnTyping struct {
 		Group chat.GroupID `json:"targetId"`
 		User  chat.UserID  `json:"userId"`
 	}
-	// OnPresence: somebody came or went.
+	// OnPresence says that somebody came or went.
 	OnPresence struct {
 		User   chat.UserID `json:"userId"`
 		Online bool        `json:"online"`
 	}
-	// OnClosing: the hub is about to close the connection.
+	// OnClosing says that the hub is about to close the connection.
 	OnClosing struct {
 		CloseCode int    `json:"closeCode"`
 		Reason    string `json:"reason"`

@@ -194,3 +194,24 @@ func TestACallKeepsNothingOfItsFrame(t *testing.T) {
 		t.Errorf("got %+v", c)
 	}
 }
+
+func TestOneCallLeavesNothingToTheNext(t *testing.T) {
+	var others strings.Builder // the parameters of all other ops in capitals: unknown to getGroup
+	seen := map[string]bool{"targetId": true, "conversationType": true}
+	for _, c := range opCases {
+		for _, p := range c.params {
+			if !seen[p.name] {
+				seen[p.name] = true
+				others.WriteString(`,"` + strings.ToUpper(p.name) + `":1`)
+			}
+		}
+	}
+	for _, c := range opCases {
+		DecodeCall(build(c.op, c.all(), nil))
+		DecodeCall(build(c.op, c.all(), map[string]string{"targetId": "7"}))
+		call, fault := DecodeCall([]byte(`{"id":7,"op":"getGroup","targetId":"g"` + others.String() + `}`))
+		if fault != nil || call.Params != (GetGroup{"g"}) {
+			t.Fatalf("after %s: %+v, %+v", c.op, call, fault)
+		}
+	}
+}
