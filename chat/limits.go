@@ -1,9 +1,6 @@
 package chat
 
-import (
-	"time"
-	"unicode/utf8"
-)
+import "time"
 
 // The limits that every hub has, whatever its settings (protocol.md).
 const (
@@ -59,17 +56,4 @@ type Rules struct {
 	RequestWindow time.Duration `json:"requestWindow,omitzero"`
 	// MaxAudience caps how many members one message asks; 0 means no cap.
 	MaxAudience int `json:"maxAudience,omitzero"`
-}
-
-// checkText returns Done, or the code and reason for which text is refused.
-func checkText(text string) (Code, string) {
-	switch {
-	case text == "":
-		return Malformed, "text: is empty"
-	case len(text) > MaxText:
-		return TooLarge, "text: more than 16384 bytes"
-	case !utf8.ValidString(text):
-		return Malformed, "text: is not UTF-8"
-	}
-	return Done, ""
 }

@@ -3,20 +3,13 @@ package chat
 import (
 	"cmp"
 	"slices"
-	"unicode/utf8"
 )
 
 func (s *step) create(a Create) (Result, error) {
-	if code, reason := checkName(a.Name); code != Done {
-		return refuseFor(code, reason), nil
-	}
-	if !a.Visibility.valid() && a.Visibility != "" {
-		return refuseFor(Malformed, badVisibility), nil
-	}
 	if s.exists {
 		return refuse(Conflict), nil
 	}
-	s.found(a.Name, a.Visibility, append([]Profile{a.Owner}, a.Members...))
+	s.found(a.Name, a.Visibility, append([]Profile{s.own(a.Owner)}, a.Members...))
 	return Result{}, nil
 }
 
@@ -46,9 +39,9 @@ func (s *step) add(profiles []Profile, first Role) []Membership {
 			m = &Membership{}
 			s.members[p.User] = m
 		}
-		if p.Kind == "" {
-			p.Kind = KindUser
-		}
+		// Who is invited may be named by the id alone: what was known stays known,
+		// and who never connected counts as a user.
+		p.Name, p.Kind = cmp.Or(p.Name, m.Name), cmp.Or(p.Kind, m.Kind, KindUser)
 		// Whoever comes back does so as a plain member, with the past read.
 		m.Profile, m.Role, m.Joined = p, role, s.cmd.At
 		m.Since, m.Until = s.pos+1, 0
@@ -63,6 +56,12 @@ func (s *step) add(profiles []Profile, first Role) []Membership {
 	return added
 }
 
+// own is p as the profile of whoever acts: nobody acts for somebody else.
+func (s *step) own(p Profile) Profile {
+	p.User = s.cmd.By
+	return p
+}
+
 func (s *step) admit(a Admit) (Result, error) {
 	used, err := s.shelf.Redeemed(s.cmd.Group, a.Token)
 	if err != nil || used {
@@ -70,9 +69,9 @@ func (s *step) admit(a Admit) (Result, error) {
 	}
 	switch {
 	case !s.exists:
-		s.found(string(s.cmd.Group), VisibleToSender, []Profile{a.Profile})
+		s.found(string(s.cmd.Group), VisibleToSender, []Profile{s.own(a.Profile)})
 	case !s.IsMember(s.cmd.By):
-		if err := s.enter([]Profile{a.Profile}, ChangeJoined); err != nil {
+		if err := s.enter([]Profile{s.own(a.Profile)}, ChangeJoined); err != nil {
 			return Result{}, err
 		}
 	}
@@ -87,7 +86,7 @@ func (s *step) join(a Join) (Result, error) {
 	case code == NoGroup || !s.info.Open:
 		return refuse(code), nil
 	}
-	if err := s.enter([]Profile{a.Profile}, ChangeJoined); err != nil {
+	if err := s.enter([]Profile{s.own(a.Profile)}, ChangeJoined); err != nil {
 		return Result{}, err
 	}
 	s.note(GroupChange{Kind: ChangeJoined, By: s.cmd.By, Users: []UserID{s.cmd.By}})
@@ -121,13 +120,12 @@ func (s *step) resettle(users []UserID, change func(Ledger, UserID) bool) error 
 		return err
 	}
 	for _, l := range ledgers {
-		changed := false
 		for _, u := range users {
-			changed = change(l, u) || changed
+			change(l, u)
 		}
-		if changed {
-			s.announce(l)
-		}
+		// Also when the ledger knew already: a shelf may have made it only now,
+		// when the members were no longer those of before.
+		s.announce(l)
 	}
 	return nil
 }
@@ -245,8 +243,6 @@ func (s *step) setRole(a SetRole) (Result, error) {
 	}
 	m := s.members[a.User]
 	switch {
-	case a.Role != RoleAdmin && a.Role != RoleMember:
-		return refuseFor(Malformed, "role: is neither admin nor member"), nil
 	case !m.Present():
 		return refuseFor(Conflict, "userId: is no member of this group"), nil
 	case m.Role == RoleOwner:
@@ -263,17 +259,6 @@ func (s *step) setRole(a SetRole) (Result, error) {
 func (s *step) update(a Update) (Result, error) {
 	if !s.role().Leads() {
 		return refuse(Forbidden), nil
-	}
-	if a.Name != nil {
-		if code, reason := checkName(*a.Name); code != Done {
-			return refuseFor(code, reason), nil
-		}
-	}
-	if a.Topic != nil && (len(*a.Topic) > MaxTopic || !utf8.ValidString(*a.Topic)) {
-		return refuseFor(TooLarge, "topic: more than 1024 bytes"), nil
-	}
-	if a.Visibility != nil && !a.Visibility.valid() {
-		return refuseFor(Malformed, badVisibility), nil
 	}
 	old := s.info
 	set(&s.info.Name, a.Name)
@@ -300,6 +285,7 @@ func set[T any](to *T, from *T) {
 
 func (s *step) describe(a Describe) (Result, error) {
 	m := s.members[s.cmd.By]
+	a.Profile.Kind = cmp.Or(a.Profile.Kind, KindUser)
 	if m.Profile == a.Profile || a.Profile.User != s.cmd.By {
 		return Result{}, nil
 	}
@@ -309,20 +295,4 @@ func (s *step) describe(a Describe) (Result, error) {
 	m.Profile = a.Profile
 	s.tell(Described{Profile: a.Profile})
 	return Result{}, nil
-}
-
-const badVisibility = "receiptVisibility: is neither sender nor everyone"
-
-func (v Visibility) valid() bool { return v == VisibleToSender || v == VisibleToEveryone }
-
-func checkName(name string) (Code, string) {
-	switch {
-	case name == "":
-		return Malformed, "name: is empty"
-	case len(name) > MaxName:
-		return TooLarge, "name: more than 256 bytes"
-	case !utf8.ValidString(name):
-		return Malformed, "name: is not UTF-8"
-	}
-	return Done, ""
 }

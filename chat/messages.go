@@ -3,19 +3,12 @@ package chat
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 )
 
 func (s *step) post(a Post) (Result, error) {
-	if code, reason := checkText(a.Text); code != Done {
-		return refuseFor(code, reason), nil
-	}
-	first, posted, err := s.shelf.Posted(s.cmd.Group, s.cmd.By, a.ClientMsgID)
-	if err != nil {
-		return Result{}, err
-	}
-	if posted {
-		return Result{UID: first.UID, Seq: first.Seq, Sent: first.Sent}, nil
+	first, posted, err := s.posted(a)
+	if err != nil || posted {
+		return first, err
 	}
 	if a.ReplyTo != "" {
 		if _, ok, err := s.shelf.Card(s.cmd.Group, a.ReplyTo); err != nil || !ok {
@@ -35,6 +28,17 @@ func (s *step) post(a Post) (Result, error) {
 	}
 	s.tell(p)
 	return Result{UID: m.UID, Seq: m.Seq, Sent: m.Sent}, nil
+}
+
+// posted returns the result of the first time that this message was posted, if
+// it was. Who has left the group meanwhile gets it too: an error would say that
+// a message is not stored which is (quality.md, I9).
+func (s *step) posted(a Post) (first Result, ok bool, err error) {
+	c, ok, err := s.shelf.Posted(s.cmd.Group, s.cmd.By, a.ClientMsgID)
+	if err != nil || !ok {
+		return Result{}, false, err
+	}
+	return Result{UID: c.UID, Seq: c.Seq, Sent: c.Sent}, true, nil
 }
 
 // append gives m its place in the group.
@@ -94,9 +98,6 @@ func (s *step) find(uid MessageUID) (Card, Code, error) {
 }
 
 func (s *step) edit(a Edit) (Result, error) {
-	if code, reason := checkText(a.Text); code != Done {
-		return refuseFor(code, reason), nil
-	}
 	c, code, err := s.find(a.UID)
 	switch {
 	case err != nil || code != Done:
@@ -132,9 +133,6 @@ func (s *step) recall(a Recall) (Result, error) {
 }
 
 func (s *step) react(a React) (Result, error) {
-	if a.Emoji == "" || len(a.Emoji) > MaxEmoji || !utf8.ValidString(a.Emoji) {
-		return refuseFor(Malformed, "emoji: is not 1 to 64 bytes of UTF-8"), nil
-	}
 	c, code, err := s.find(a.UID)
 	switch {
 	case err != nil || code != Done:

@@ -122,6 +122,9 @@ type step struct {
 }
 
 func (s *step) do() (Result, error) {
+	if code, reason := check(s.cmd.Do); code != Done {
+		return refuseFor(code, reason), nil
+	}
 	switch a := s.cmd.Do.(type) {
 	case Create:
 		return s.create(a)
@@ -136,6 +139,11 @@ func (s *step) do() (Result, error) {
 		return s.announceAll(a)
 	}
 	if code := s.Access(s.cmd.By); code != Done {
+		if a, ok := s.cmd.Do.(Post); ok {
+			if first, posted, err := s.posted(a); err != nil || posted {
+				return first, err
+			}
+		}
 		return refuse(code), nil
 	}
 	switch a := s.cmd.Do.(type) {

@@ -32,7 +32,8 @@ type Shelf interface {
 	// Ledger finds the ledger of a flagged message.
 	Ledger(g GroupID, c Card) (Ledger, error)
 	// Owed finds the ledgers of the group in which one of these users was asked
-	// and has not answered, of messages that are not recalled.
+	// (a sender is not) and has not answered, of messages that are not recalled,
+	// in the order of their seq.
 	Owed(g GroupID, users []UserID) ([]Ledger, error)
 }
 
