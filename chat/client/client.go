@@ -25,6 +25,9 @@ type Client struct {
 	mu     sync.Mutex // guards what follows
 	me     chat.UserID
 	drafts map[chat.GroupID]string
+
+	diskMu sync.RWMutex // held while disk is read, and to close it
+	disk   disk         // nil when it is closed
 }
 
 // inboxSize bounds how many requests may wait for the owner. The owner waits

@@ -2,38 +2,291 @@ package client
 
 import (
 	"context"
+	"log/slog"
+	"time"
 
 	"seenby/chat"
 	"seenby/chat/wire"
 	"seenby/receipts"
 )
 
-// An engine is the state of a client, owned by one goroutine.
-type engine struct{ c *Client }
+// An engine is the state of a client. One goroutine owns it: whoever wants
+// something of it sends a function through the inbox. It waits for nobody but
+// the disk.
+type engine struct {
+	c    *Client
+	cfg  *Config
+	log  *slog.Logger
+	disk disk
 
-func newEngine(ctx context.Context, c *Client) (*engine, error)                 { return &engine{c: c}, ctx.Err() }
-func (e *engine) run()                                                          {}
-func (e *engine) send(id string, d chat.Draft, result chan<- sendResult)        {}
-func (e *engine) retry(id string)                                               {}
-func (e *engine) discard(id string)                                             {}
-func (e *engine) read(g chat.GroupID, seen []chat.Seen)                         {}
-func (e *engine) answerNow(g chat.GroupID, uids []chat.MessageUID)              {}
-func (e *engine) setPolicy(g chat.GroupID, p receipts.Policy)                   {}
-func (e *engine) queue(p wire.Params)                                           {}
-func (e *engine) typing(g chat.GroupID)                                         {}
-func (e *engine) retryNow()                                                     {}
-func (e *engine) keepDraft(g chat.GroupID, text string)                         {}
-func (e *engine) answeredByCaller(chat.GroupID, []chat.Reading, []chat.Ignored) {}
-func (e *engine) awaitLink(tell func(error))                                    {}
-func (e *engine) whenLinked(f func(error))                                      {}
-func (e *engine) call(p wire.Params, f func(wire.Reply, error))                 {}
-func (c *Client) history(ctx context.Context, g chat.GroupID, s chat.Span) (chat.Page, error) {
-	return chat.Page{}, nil
+	device string
+	me     chat.UserID
+	skew   chat.Millis // the hub's clock less this one
+	limits wire.Limits
+
+	link     link
+	calls    map[int64]*call
+	lastCall int64
+	watch    time.Time     // when to look for calls without a reply
+	waiters  []func(error) // wait for the outcome of connecting
+
+	groups   map[chat.GroupID]*group
+	shelf    shelf
+	answered uidSet // what this user has answered, as far as known
+	memory   receipts.Memory
+	batcher  receipts.Batcher
+	outbox   outbox
+	fetches  fetches
+	dirty    changes
+
+	feed      feed
+	counters  map[chat.GroupID]bool // whose counters have moved
+	advanced  map[chat.GroupID]bool // whose cursors have moved since the last batch
+	linkMoved bool
+	callbacks *callbacks // nil where the program has none
+	held      time.Time  // since when reading from the hub is held back
+	deaf      bool       // nobody took a batch for long
+
+	closing bool
+	closeBy time.Time
 }
-func (c *Client) members(ctx context.Context, g chat.GroupID) ([]chat.Member, error) { return nil, nil }
-func (c *Client) readers(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList) (chat.Readership, error) {
-	return chat.Readership{}, nil
+
+const (
+	// holdTime is how long reading from the hub waits for a reader of news.
+	holdTime = 2 * time.Second
+	// settleTime is how long changes that may wait are collected for one write.
+	settleTime = 250 * time.Millisecond
+	// turns bounds what is done before news are offered again.
+	turns = 256
+)
+
+func newEngine(ctx context.Context, c *Client) (*engine, error) {
+	e := &engine{
+		c: c, cfg: &c.cfg, log: c.cfg.Logger,
+		me: c.me, device: c.cfg.Device,
+		calls:    map[int64]*call{},
+		groups:   map[chat.GroupID]*group{},
+		shelf:    newShelf(),
+		answered: newUIDSet(),
+		memory:   receipts.Memory{},
+		outbox:   newOutbox(),
+		fetches:  newFetches(),
+		feed:     newFeed(),
+		counters: map[chat.GroupID]bool{},
+		advanced: map[chat.GroupID]bool{},
+		dirty:    newChanges(),
+	}
+	if err := e.open(ctx); err != nil {
+		return nil, err
+	}
+	if c.cfg.OnMessageReceiptRequest != nil || c.cfg.OnMessageReceiptResponse != nil {
+		e.callbacks = newCallbacks()
+	}
+	return e, nil
 }
-func (c *Client) search(ctx context.Context, g chat.GroupID, q string, before chat.Seq, limit int) (chat.Page, error) {
-	return chat.Page{}, nil
+
+// run is the owner.
+func (e *engine) run() {
+	defer close(e.c.done)
+	defer close(e.c.news)
+	e.dial()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		now := time.Now()
+		e.settle(now)
+		if e.closing && (e.idle() || !now.Before(e.closeBy)) {
+			break
+		}
+		timer.Reset(e.next().Sub(now))
+		e.turn(timer.C, true)
+		for range turns {
+			if !e.turn(nil, false) {
+				break
+			}
+		}
+	}
+	e.end()
+}
+
+// turn does one thing that is ready; with wait it waits for one, and also
+// offers news. It reports whether it did anything.
+func (e *engine) turn(timer <-chan time.Time, wait bool) bool {
+	in := e.link.in
+	if e.holding() {
+		in = nil
+	}
+	quit := e.c.quit
+	if e.closing {
+		quit = nil
+	}
+	if !wait {
+		select {
+		case f := <-e.c.inbox:
+			f(e)
+		case got, open := <-in:
+			e.receive(got, open)
+		default:
+			return false
+		}
+		return true
+	}
+	var out chan<- []chat.News
+	if len(e.feed.batch) > 0 {
+		out = e.c.news
+	}
+	select {
+	case f := <-e.c.inbox:
+		f(e)
+	case got, open := <-in:
+		e.receive(got, open)
+	case out <- e.feed.batch:
+		e.taken()
+	case <-timer:
+	case <-quit:
+		e.closing = true
+		e.closeBy = time.Now().Add(e.c.give)
+	}
+	return true
+}
+
+// settle does what has come due, and what the last turns left to do: first
+// what must be on disk goes there, then calls go out, then news are put in
+// order.
+func (e *engine) settle(now time.Time) {
+	e.hold(now)
+	if e.link.state == chat.LinkOffline && !e.closing && !now.Before(e.link.retry) {
+		e.dial()
+	}
+	e.watchCalls(now)
+	if e.dirty.due(now) {
+		e.flush(now)
+	}
+	e.pump(now)
+	e.startFetches()
+	for _, g := range sorted(e.counters) {
+		if known := e.groups[g]; known != nil {
+			e.tell(chat.GroupChanged{Group: known.Group, At: now})
+		}
+		delete(e.counters, g)
+	}
+	if e.linkMoved {
+		e.tellLink()
+	}
+	if len(e.feed.batch) == 0 {
+		e.handOn()
+	}
+}
+
+// next returns when settle has to be called at the latest.
+func (e *engine) next() time.Time {
+	at := time.Now().Add(time.Hour)
+	sooner := func(t time.Time) {
+		if !t.IsZero() && t.Before(at) {
+			at = t
+		}
+	}
+	if e.link.state == chat.LinkOffline && !e.closing {
+		sooner(e.link.retry)
+	}
+	if e.online() {
+		e.nextCall(sooner)
+	}
+	if len(e.calls) > 0 {
+		sooner(e.watch)
+	}
+	if !e.dirty.since.IsZero() {
+		sooner(e.dirty.at())
+	}
+	if !e.held.IsZero() {
+		sooner(e.held.Add(holdTime))
+	}
+	if e.closing {
+		sooner(e.closeBy)
+	}
+	return at
+}
+
+// nextCall names when something may go out that waits for its time.
+func (e *engine) nextCall(sooner func(time.Time)) {
+	if o := &e.outbox; !o.pause.IsZero() {
+		sooner(o.pause)
+	} else if o.flying < o.window {
+		sooner(o.wake)
+		if due, ok := e.batcher.Next(); ok {
+			sooner(due)
+		}
+	}
+	if len(e.fetches.waiting) > 0 && e.fetches.active < maxFetching {
+		sooner(e.fetches.pause)
+	}
+}
+
+// tell adds news to the batch.
+func (e *engine) tell(n chat.News) { e.feed.add(n) }
+
+// trouble tells that something did not work.
+func (e *engine) trouble(g chat.GroupID, text string) {
+	e.tell(chat.Trouble{Group: g, Text: oneLine(text)})
+}
+
+// taken notes that somebody has taken the batch.
+func (e *engine) taken() {
+	e.feed.taken()
+	e.deaf = false
+	e.handOn()
+}
+
+// handOn lets the cursors be saved up to which everything was handed on.
+func (e *engine) handOn() {
+	for id := range e.advanced {
+		if g := e.groups[id]; g != nil {
+			e.dirty.cursor(g)
+		}
+		delete(e.advanced, id)
+	}
+}
+
+// holding reports whether reading from the hub is held back.
+func (e *engine) holding() bool { return !e.held.IsZero() && !e.closing }
+
+// hold holds reading from the hub back while too much waits to be taken, and
+// ends that when nobody takes it.
+func (e *engine) hold(now time.Time) {
+	full := e.feed.full() || e.callbacks != nil && e.callbacks.full()
+	switch {
+	case !full:
+		e.held = time.Time{}
+		return
+	case !e.deaf && e.held.IsZero():
+		e.held = now
+	case e.deaf || now.Sub(e.held) >= holdTime:
+		if e.feed.full() {
+			e.deaf = true
+			e.feed.fold()
+		}
+		// Callbacks go on dropping the oldest until there is room again.
+		e.held = time.Time{}
+		return
+	}
+	if len(e.feed.batch) >= 2*e.feed.bound { // what this program itself does adds up, too
+		e.feed.fold()
+	}
+}
+
+// idle reports whether nothing is left that could quickly be brought to an end.
+func (e *engine) idle() bool {
+	if e.link.state == chat.LinkConnecting {
+		return e.outbox.unsent == 0
+	}
+	return !e.online() || e.outbox.settled()
+}
+
+// end closes everything down.
+func (e *engine) end() {
+	e.hangUp()
+	if e.callbacks != nil {
+		e.callbacks.end()
+	}
+	e.c.err = e.close()
 }
