@@ -44,11 +44,12 @@ func drawSearch(t *rapid.T) Search {
 	return s
 }
 
-func drawParams(t *rapid.T) Params {
+// paramMakers returns one generator per op.
+func paramMakers(t *rapid.T) []func() Params {
 	list := draw(t, rapid.SampledFrom([]chat.ReaderList{"", chat.ListRead, chat.ListUnread, chat.ListLeft, chat.ListAlso}))
 	role := draw(t, rapid.SampledFrom([]chat.Role{chat.RoleAdmin, chat.RoleMember}))
 	g := drawGroup(t)
-	makers := []func() Params{
+	return []func() Params{
 		func() Params {
 			return Connect{maybe(t, drawText), maybe(t, drawMsgID), draw(t, rapid.MapOfN(rapid.Custom(drawGroup), genText, 0, 3))}
 		},
@@ -80,5 +81,4 @@ func drawParams(t *rapid.T) Params {
 		func() Params { return RemindUnread{g, drawUID(t)} },
 		func() Params { return Typing{g} },
 	}
-	return makers[draw(t, rapid.IntRange(0, len(makers)-1))]()
 }
