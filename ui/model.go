@@ -1,18 +1,81 @@
 package ui
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"seenby/chat"
+	"seenby/receipts"
+	"seenby/ui/cell"
+	"seenby/ui/composer"
+	"seenby/ui/panel"
+	"seenby/ui/timeline"
 )
 
 // Model is the user interface of one client. It implements tea.Model; it is to
 // be used by one event loop only.
 type Model struct {
-	o             Options
+	o    Options
+	me   chat.UserID
+	rule cell.Rule // how the terminal measures text
+
 	width, height int
-	open          chat.GroupID
-	mouseFree     bool
+	geo           geometry
+	cache         cache
+
+	groups []*group // as they stand in the list
+	open   *group   // nil when none is
+	wanted chat.GroupID
+	listed bool
+	link   chat.LinkChanged
+	online map[chat.UserID]bool
+
+	clook    composer.Look
+	plook    panel.Look
+	composer *composer.Composer
+
+	selecting bool           // keys go to the selected message
+	readers   *panel.Readers // nil when closed
+	readersN  int            // generation of the wish to fetch its lists
+	react     *panel.React   // nil when closed
+	over      []overlay      // over the timeline, the last one on top
+	recall    chat.MessageUID
+
+	sight    *receipts.Sight
+	sightAt  time.Time // when the timer is due, zero when none runs
+	sightN   int
+	focus    focus
+	presence bool // a timer for the end of presence runs
+	lines    []receipts.Line
+
+	notice    notice
+	noticeN   int
+	typingN   int
+	draftN    int
+	quitting  bool
+	mouseFree bool
+}
+
+// focus is what the terminal said of its focus.
+type focus uint8
+
+const (
+	focusUnknown focus = iota
+	focusHere
+	focusAway
+)
+
+// notice is one line that is shown for a while.
+type notice struct {
+	text  cell.Text
+	style lipgloss.Style
+}
+
+// overlay is what can lie over the timeline.
+type overlay interface {
+	Render(width, height int) []string
 }
 
 // QuitMsg says that the user of this model wants to quit. The model itself
@@ -33,22 +96,29 @@ func (s SelfMsg) To() *Model { return s.to }
 
 // New makes a model. Hand it to tea.NewProgram, or its messages to
 // [Model.Update] and its [Model.Frame] to the screen.
-func New(o Options) *Model { return &Model{o: o.filled(), open: o.Open} }
+func New(o Options) *Model {
+	m := &Model{o: o.filled(), online: map[chat.UserID]bool{}}
+	m.me = m.o.Chat.Me()
+	m.wanted = m.o.Open
+	m.mouseFree = m.o.Settings.NoMouse
+	m.sight = receipts.NewSight(m.o.Settings.Dwell, m.o.Settings.Presence)
+	m.link = chat.LinkChanged{State: chat.LinkConnecting}
+	m.clook = composer.Look{Theme: &m.o.Theme, Glyphs: m.o.Glyphs, Words: m.o.Words}
+	m.plook = panel.Look{Theme: &m.o.Theme, Glyphs: m.o.Glyphs, Words: m.o.Words, Name: m.nameHere, Online: m.onlineHere}
+	m.composer = composer.New(&m.clook)
+	if m.wanted != "" {
+		m.show(m.group(m.wanted))
+	}
+	m.stale(partAll)
+	return m
+}
 
 // Init starts the model.
-func (m *Model) Init() tea.Cmd { return nil }
-
-// Update takes one message. It never blocks.
-func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		m.width, m.height = msg.Width, msg.Height
-	case QuitMsg:
-		if msg.From == m {
-			return m, tea.Quit
-		}
+func (m *Model) Init() tea.Cmd {
+	if m.open == nil {
+		return nil
 	}
-	return m, nil
+	return m.fetchMembers(m.open)
 }
 
 // View draws the model as a whole program.
@@ -59,20 +129,66 @@ func (m *Model) View() tea.View {
 	v.AltScreen = true
 	v.ReportFocus = true
 	v.WindowTitle = m.Title()
+	v.BackgroundColor = m.o.Theme.Background
+	if !m.mouseFree {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	return v
 }
 
-// Frame draws the model into the size that the last tea.WindowSizeMsg told:
-// exactly that many lines, each exactly that wide. It is empty before the
-// first. The cursor is nil where none is to be shown; it is relative to the
-// frame.
-func (m *Model) Frame() (content string, cursor *tea.Cursor) { return "", nil }
-
-// Title returns the window title, clean.
-func (m *Model) Title() string { return m.o.Words.App }
+// Title returns the window title: how much is unread, the open group, the
+// program. It is clean.
+func (m *Model) Title() string {
+	parts := make([]cell.Text, 0, 6)
+	unread := 0
+	for _, g := range m.groups {
+		unread += g.info.Unread
+	}
+	if unread > 0 {
+		parts = append(parts, cell.Say("("), cell.Number(unread), cell.Say(") "))
+	}
+	if m.open != nil {
+		parts = append(parts, m.open.name, cell.Say(" - "))
+	}
+	return cell.Title(cell.Concat(append(parts, cell.Line(m.o.Words.App))...))
+}
 
 // MouseFree reports whether the user gave the mouse back to the terminal.
 func (m *Model) MouseFree() bool { return m.mouseFree }
 
 // Group returns the open group, empty when none is.
-func (m *Model) Group() chat.GroupID { return m.open }
+func (m *Model) Group() chat.GroupID {
+	if m.open == nil {
+		return ""
+	}
+	return m.open.info.ID
+}
+
+// restyle says that everything is to be drawn anew.
+func (m *Model) restyle() {
+	for _, g := range m.groups {
+		m.styleList(g)
+	}
+	m.clook.Rule, m.plook.Rule = m.rule, m.rule
+	m.composer.Restyle()
+	if m.readers != nil {
+		m.readers.Restyle()
+	}
+	m.stale(partAll)
+}
+
+func (m *Model) styleList(g *group) {
+	g.look = timeline.Look{
+		Theme: &m.o.Theme, Glyphs: m.o.Glyphs, Words: m.o.Words, Rule: m.rule, Me: m.me,
+		Name: g.book.name, Airy: m.geo.airy,
+	}
+	switch m.o.Settings.Answer(g.info.ID) {
+	case receipts.PolicyAsk:
+		g.look.Ask = true
+	case receipts.PolicyNever:
+		g.look.Never = true
+	}
+	if g.list != nil {
+		g.list.Restyle()
+	}
+}

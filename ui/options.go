@@ -4,20 +4,9 @@ import (
 	"time"
 
 	"seenby/chat"
+	"seenby/receipts"
 	"seenby/theme"
 	"seenby/ui/words"
-)
-
-// An AnswerPolicy says how this user's client answers receipt requests
-// (receipts.md, What counts as read). The client acts by it; the screen only
-// shows what it means for a message.
-type AnswerPolicy string
-
-// The policies; the empty one is AnswerAuto.
-const (
-	AnswerAuto  AnswerPolicy = "auto"
-	AnswerAsk   AnswerPolicy = "ask"
-	AnswerNever AnswerPolicy = "never"
 )
 
 // Settings are what a user may set about the screen. The zero value is usable.
@@ -28,11 +17,16 @@ type Settings struct {
 	// Presence is how long a user counts as present after a key, a click or a
 	// scroll where the terminal never told its focus, 0 for 120 s.
 	Presence time.Duration
-	// Answer says how requests are answered in a group; nil means AnswerAuto
-	// everywhere.
-	Answer func(chat.GroupID) AnswerPolicy
+	// Answer says how requests are answered in a group (receipts.md, What counts
+	// as read); nil means by themselves everywhere. The client acts by it; the
+	// screen shows what it means for a message.
+	Answer func(chat.GroupID) receipts.Policy
 	// NoMouse leaves the mouse to the terminal from the start.
 	NoMouse bool
+	// MinWidth and MinHeight are the size below which only a line that says so is
+	// drawn, 0 for 40 and 10. A program that shows several models side by side
+	// may go lower.
+	MinWidth, MinHeight int
 	// QueryTimeout limits every question to the hub, 0 for 10 s.
 	QueryTimeout time.Duration
 }
@@ -65,17 +59,20 @@ func (o Options) filled() Options {
 		o.Now = time.Now
 	}
 	s := &o.Settings
-	if s.Dwell == 0 {
-		s.Dwell = 600 * time.Millisecond
-	}
 	if s.Presence == 0 {
-		s.Presence = 120 * time.Second
+		s.Presence = receipts.DefaultPresence
 	}
 	if s.QueryTimeout == 0 {
 		s.QueryTimeout = 10 * time.Second
 	}
 	if s.Answer == nil {
-		s.Answer = func(chat.GroupID) AnswerPolicy { return AnswerAuto }
+		s.Answer = func(chat.GroupID) receipts.Policy { return receipts.PolicyAuto }
+	}
+	if s.MinWidth == 0 {
+		s.MinWidth = 40
+	}
+	if s.MinHeight == 0 {
+		s.MinHeight = 10
 	}
 	return o
 }

@@ -34,6 +34,8 @@ type Words struct {
 // Link says how the client stands with its hub.
 type Link struct {
 	Connecting, Online, OnlineIn, Offline, Closed string
+	// Millis is a round trip, Fast one below a millisecond.
+	Millis, Fast string
 	// Since is "offline since {0}", Retry "next try {0}", Unsent "{0} unsent".
 	Since, Retry, Unsent, UnsentOne string
 }
@@ -41,7 +43,7 @@ type Link struct {
 // Sight says whether reading counts at the moment (receipts.md, What counts as
 // read). The Short forms stand where there is little room.
 type Sight struct {
-	Reading, Away, Unknown, Paused, Covered                     string
+	Reading, Away, Unknown, Paused, Covered                          string
 	ReadingShort, AwayShort, UnknownShort, PausedShort, CoveredShort string
 }
 
@@ -53,13 +55,17 @@ type Timeline struct {
 	Sending, Failed, FailedHint, Reminded, QuoteMissing string
 	Typing, TypingTwo, TypingMany                       string
 	// System lines: {0} is who, {1} whom or what.
-	Created, Joined, Invited, Left, Removed, RoleSet, Updated, VisibleToAll, VisibleToSender, Profile string
-	Owner, Admin, Member string
+	Created, Joined, Invited, Left, Removed, RoleSet, Updated, VisibilityChanged, Profile string
+	Owner, Admin, Member                                                                  string
 }
 
 // Receipt names the states of a message's receipts.
 type Receipt struct {
-	Nobody, Asks, Answered, AnswerKey, Asking string
+	Nobody, Asks, Answered, AnsweredSome, AnswerKey, NotAnswering, Asking string
+	// The Short forms stand on narrow screens.
+	AsksShort, AnsweredShort, AnsweredSomeShort, AnswerKeyShort string
+	// Public says that every member sees the receipts.
+	Public string
 	// ReadBy is the count in words, for the panel and the title.
 	ReadBy, ReadByAll string
 }
@@ -71,27 +77,27 @@ type Composer struct {
 
 // Panel names what stands in the panels over and beside the timeline.
 type Panel struct {
-	Receipts, Read, Unread, UnreadHint, Left, Also, AlsoHint             string
-	Online, Offline, AfterLeft, BeforeEdit, After                        string
-	OnlySender, NotAsked, NotAskedOwn, Loading, Failed, Everyone         string
-	YouAnswered, YouNotYet, Sent, Empty, Foot, FootShort                 string
+	Receipts, Read, Unread, UnreadHint, Left, Also, AlsoHint                string
+	Online, Offline, AfterLeft, BeforeEdit, After                           string
+	OnlySender, NotAsked, NotAskedOwn, Loading, Failed, Everyone            string
+	YouAnswered, YouNotYet, Sent, Empty, Foot, FootShort                    string
 	Switcher, SwitcherHint, NoMatch, React, ReactHint, Help, HelpHint, More string
 	// The units of a time span: "{0}s", "{0}m {1}s", "{0}h {1}m", "{0}d {1}h".
-	Seconds, Minutes, Hours, Daylong, AtOnce string
+	Seconds, Minutes, Hours, Daylong, AtOnce, ScrollUp string
 }
 
 // Notice is what the line above the composer tells for a while.
 type Notice struct {
 	QuitAgain, MouseFree, MouseBack, Copied, CopiedList, Empty, NotOwn, NotSent, AlreadyAsked string
 	AskedNow, Recalled, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread   string
-	ReactLimit, Removed, Trouble, FetchFailed, OnlyText, CannotSend, RetryNow, NotOlder       string
+	Reminder, Removed, Trouble, FetchFailed, OnlyText, CannotSend, RetryNow, NotOlder         string
 }
 
 // Help names keys and what they do, for the help line and the help overlay.
 type Help struct {
 	Send, NewLine, Ask, Select, Groups, Switch, NextUnread, Help, Quit, Scroll, Newest, Mouse string
 	Move, Flag, Readers, Reply, Edit, Recall, Copy, React, Remind, Answer, Back               string
-	Retry, Discard, Reconnect, ClosePanel, CopyList, Choose                                   string
+	Retry, Discard, Reconnect, Reminder, ClosePanel, CopyList, Choose                         string
 	// Titles of the sections of the overlay.
 	Writing, Selecting, Moving, Receipts string
 	// Long is the same for the overlay, where there is room to explain.

@@ -1,0 +1,229 @@
+package ui
+
+import (
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"seenby/chat"
+	"seenby/ui/cell"
+)
+
+// titleLine names the group and says how the client stands with its hub.
+func (m *Model) titleLine() string {
+	if m.fresh(partTitle) {
+		return m.cache.title
+	}
+	bar := m.o.Theme.StatusBar
+	left := []piece{{cell.Line(m.o.Words.App), bar.Bold(true)}}
+	if g := m.open; g != nil {
+		left = []piece{{g.name, bar.Bold(true)}}
+		if topic := cell.Line(g.info.Topic); !topic.Blank() && m.geo.main >= 60 {
+			left = append(left, piece{cell.Concat(cell.Say("  "), topic), bar})
+		}
+	}
+	m.cache.title = m.ends(m.geo.main, bar, left, m.linkPieces())
+	return m.cache.title
+}
+
+// linkPieces says how the client stands with its hub.
+func (m *Model) linkPieces() []piece {
+	w, g, th := m.o.Words.Link, m.o.Glyphs, &m.o.Theme
+	var right []piece
+	add := func(sep string, t cell.Text, st lipgloss.Style) {
+		right = append(right, piece{cell.Concat(cell.Line(sep), t), st})
+	}
+	if o := m.open; o != nil && o.info.Visibility == chat.VisibleToEveryone && m.geo.main >= 70 {
+		add(" ", cell.Concat(cell.Line(m.o.Words.Receipt.Public), cell.Say("  ")), th.StatusBar)
+	}
+	sign := func(s, words string) cell.Text { return cell.Concat(cell.Line(s), cell.Say(" "), cell.Line(words)) }
+	roomy := m.geo.main >= 60
+	switch m.link.State {
+	case chat.LinkOnline:
+		text := sign(g.Online, w.Online)
+		if m.link.Latency > 0 && roomy {
+			text = cell.Concat(cell.Line(g.Online), cell.Say(" "), cell.Fill(cell.Line(w.OnlineIn), m.latency(m.link.Latency)))
+		}
+		add(" ", text, th.StatusGood)
+	case chat.LinkConnecting:
+		add(" ", sign(g.Connecting, w.Connecting), th.StatusWarn)
+	case chat.LinkOffline:
+		text := sign(g.Offline, w.Offline)
+		if roomy && !m.link.Since.IsZero() {
+			text = cell.Concat(cell.Line(g.Offline), cell.Say(" "), cell.Fill(cell.Line(w.Since), hour(m.link.Since)))
+		}
+		if roomy && !m.link.Retry.IsZero() {
+			text = cell.Concat(text, cell.Say(", "), cell.Fill(cell.Line(w.Retry), cell.Line(m.link.Retry.Format(time.TimeOnly))))
+		}
+		add(" ", text, th.StatusBad)
+	default:
+		text := sign(g.Failed, w.Closed)
+		if why := cell.Line(m.link.Err); roomy && !why.Blank() {
+			text = cell.Concat(text, cell.Say(": "), m.rule.Cut(why, m.geo.main/2))
+		}
+		add(" ", text, th.StatusBad)
+	}
+	if n := m.link.Unsent; n == 1 {
+		add(", ", cell.Line(w.UnsentOne), th.StatusWarn)
+	} else if n > 1 {
+		add(", ", cell.Fill(cell.Line(w.Unsent), cell.Number(n)), th.StatusWarn)
+	}
+	return right
+}
+
+func hour(t time.Time) cell.Text { return cell.Line(t.Format("15:04")) }
+
+func (m *Model) latency(d time.Duration) cell.Text {
+	w := m.o.Words.Link
+	if d < time.Millisecond {
+		return cell.Line(w.Fast)
+	}
+	return cell.Fill(cell.Line(w.Millis), cell.Number(int(d.Round(time.Millisecond)/time.Millisecond)))
+}
+
+// hintKey is all that the line above the composer depends on.
+type hintKey struct {
+	notice, typing cell.Text
+	fresh          int
+	more, boxed    bool
+	react          string
+	width          int
+	drawn          bool
+}
+
+// hintLine is the line between timeline and composer: what just happened, who
+// types, and how much is below. Without a box around the composer it is also
+// the composer's upper edge.
+func (m *Model) hintLine() string {
+	k := hintKey{notice: m.notice.text, typing: m.typingWords(), boxed: m.geo.boxed, width: m.geo.main, drawn: true}
+	if m.open != nil {
+		k.fresh, k.more = m.open.list.Below()
+	}
+	if m.react != nil {
+		k.react = m.react.Picked()
+	}
+	if k == m.cache.hintKey && m.geo.boxed {
+		return m.cache.hint
+	}
+	m.cache.hintKey = k
+	m.cache.hint = m.drawHint(k)
+	return m.cache.hint
+}
+
+func (m *Model) drawHint(k hintKey) string {
+	th, w, g := &m.o.Theme, m.o.Words.Timeline, m.o.Glyphs
+	if m.react != nil {
+		return m.react.Line(m.geo.main)
+	}
+	var note, below cell.Text
+	var nst, bst lipgloss.Style
+	switch {
+	case !k.notice.Empty():
+		note, nst = k.notice, m.notice.style
+	case !k.typing.Empty():
+		note, nst = k.typing, th.Faint
+	}
+	arrow := cell.Concat(cell.Line(g.Down), cell.Say(" "))
+	switch {
+	case k.fresh == 1:
+		below, bst = cell.Concat(arrow, cell.Line(w.BelowOne)), th.UnreadLine
+	case k.fresh > 1:
+		below, bst = cell.Concat(arrow, cell.Fill(cell.Line(w.Below), cell.Number(k.fresh))), th.UnreadLine
+	case k.more:
+		below, bst = cell.Concat(arrow, cell.Line(w.BelowNone)), th.Faint
+	}
+	if m.geo.boxed {
+		return m.ends(m.geo.main, lipgloss.NewStyle(), []piece{{note, nst}}, []piece{{below, bst}})
+	}
+	if below.Empty() || !k.notice.Empty() {
+		below, bst = note, nst
+	}
+	return m.composer.Top(g.Border[4], g.Border[4], below, bst, m.geo.main)
+}
+
+// hint is a key and what it does, for the help line.
+type hint struct{ key, does string }
+
+// hints returns the keys that matter now, the most important first.
+func (m *Model) hints() []hint {
+	h, p := m.o.Words.Help, m.o.Words.Panel
+	switch {
+	case m.react != nil:
+		return []hint{{"enter", h.React}, {"esc", h.Back}}
+	case len(m.over) > 0:
+		return []hint{{"enter", h.Choose}, {"esc", h.Back}}
+	case m.readers != nil && m.geo.panel == 0:
+		return []hint{{"esc", h.ClosePanel}, {"c", h.CopyList}, {"↑↓", h.Scroll}}
+	case m.open == nil:
+		return []hint{{"ctrl+k", h.Switch}, {"ctrl+c", h.Quit}}
+	case m.selecting:
+		return m.messageHints()
+	case m.composer.Purpose().Edit != "":
+		return []hint{{"enter", h.Edit}, {"esc", h.Back}, {"ctrl+j", h.NewLine}}
+	case m.composer.Empty():
+		return []hint{{"ctrl+r", h.Ask}, {"↑", h.Select}, {"?", h.Help}, {"ctrl+k", h.Switch}, {"alt+u", h.NextUnread}, {"pgup", p.ScrollUp}}
+	}
+	return []hint{{"enter", h.Send}, {"ctrl+r", h.Ask}, {"ctrl+j", h.NewLine}, {"ctrl+k", h.Switch}}
+}
+
+func (m *Model) messageHints() []hint {
+	h := m.o.Words.Help
+	e, ok := m.open.list.Selected()
+	if !ok {
+		return nil
+	}
+	if e.Seq == 0 {
+		if e.State == chat.SendFailed {
+			return []hint{{"r", h.Retry}, {"x", h.Discard}, {"c", h.Copy}, {"esc", h.Back}}
+		}
+		return []hint{{"c", h.Copy}, {"esc", h.Back}}
+	}
+	if e.Sender == m.me {
+		list := []hint{{"f", h.Flag}}
+		if e.Asks {
+			list = []hint{{"i", h.Readers}, {"d", h.Remind}}
+		}
+		return append(list, hint{"r", h.Reply}, hint{"e", h.Edit}, hint{"x", h.Recall}, hint{"c", h.Copy}, hint{"+", h.React}, hint{"esc", h.Back})
+	}
+	var list []hint
+	if e.Asks && !e.Responded {
+		list = append(list, hint{"y", h.Answer})
+	}
+	return append(list, hint{"r", h.Reply}, hint{"+", h.React}, hint{"c", h.Copy}, hint{"i", h.Readers}, hint{"esc", h.Back})
+}
+
+// statusLine is the help line, and at its right end whether reading counts.
+func (m *Model) statusLine() string {
+	if m.fresh(partStatus) {
+		return m.cache.status
+	}
+	th, g := &m.o.Theme, m.o.Glyphs
+	long, short, reads := m.sightWords()
+	text, sign, st := long, g.Online, th.Good
+	if m.geo.main < 70 {
+		text = short
+	}
+	if !reads {
+		sign, st = g.Offline, th.Warn
+	}
+	right := []piece{{cell.Concat(cell.Line(sign), cell.Say(" "), text), st}}
+	room := m.geo.main - 4 - m.rule.Width(right[0].text)
+	var left []piece
+	for _, h := range m.hints() {
+		key, does := cell.Line(h.key), cell.Concat(cell.Say(" "), cell.Line(h.does))
+		n := m.rule.Width(key) + m.rule.Width(does)
+		if len(left) > 0 {
+			n += 3
+		}
+		if n > room {
+			continue
+		}
+		if len(left) > 0 {
+			left = append(left, piece{cell.Say("   "), th.Faint})
+		}
+		left = append(left, piece{key, th.Accent}, piece{does, th.Faint})
+		room -= n
+	}
+	m.cache.status = m.ends(m.geo.main, lipgloss.NewStyle(), left, right)
+	return m.cache.status
+}

@@ -1,0 +1,325 @@
+// Package composer is where a message is written: a text area with a border
+// that says what will happen to the message.
+package composer
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/textarea"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"seenby/chat"
+	"seenby/theme"
+	"seenby/ui/cell"
+	"seenby/ui/words"
+)
+
+// Look is how a composer is drawn.
+type Look struct {
+	Theme  *theme.Theme
+	Glyphs theme.Glyphs
+	Words  *words.Words
+	Rule   cell.Rule
+}
+
+// A Purpose is what the text is for, beside being a message.
+type Purpose struct {
+	// Reply or Edit is the message that is answered or changed; at most one is
+	// set. Text of the message, and who wrote it, are for showing.
+	Reply, Edit chat.MessageUID
+	Name, Text  cell.Text
+}
+
+// Composer is the text area. Make one with [New].
+type Composer struct {
+	look    *Look
+	area    textarea.Model
+	ask     bool
+	purpose Purpose
+	kept    string // what stood there before editing began
+	group   cell.Text
+
+	dirty   bool
+	width   int
+	rows    int
+	boxed   bool
+	focused bool
+	lines   []string
+}
+
+// New returns an empty composer.
+func New(look *Look) *Composer {
+	a := textarea.New()
+	a.ShowLineNumbers = false
+	a.Prompt = ""
+	a.SetVirtualCursor(false)
+	a.CharLimit = chat.MaxText
+	a.MaxContentHeight = chat.MaxText
+	a.DynamicHeight = true
+	a.MinHeight = 1
+	a.MaxHeight = 1
+	a.EndOfBufferCharacter = ' '
+	a.KeyMap.Paste.SetEnabled(false) // the terminal pastes
+	a.KeyMap.InsertNewline.SetEnabled(false)
+	c := &Composer{look: look, area: a, dirty: true, rows: 1}
+	c.area.Focus()
+	c.focused = true
+	c.Restyle()
+	return c
+}
+
+// Restyle says that the look has changed.
+func (c *Composer) Restyle() {
+	th := c.look.Theme
+	state := textarea.StyleState{Text: th.Text, Placeholder: th.Placeholder, Selection: th.Selection}
+	s := textarea.Styles{Focused: state, Blurred: state}
+	s.Cursor.Shape = tea.CursorBar
+	s.Cursor.Blink = true
+	c.area.SetStyles(s)
+	c.dirty = true
+}
+
+// SetGroup names the group that is written to.
+func (c *Composer) SetGroup(name cell.Text) {
+	c.group = name
+	c.area.Placeholder = cell.Fill(cell.Line(c.look.Words.Placeholder), name).String()
+	c.dirty = true
+}
+
+// Empty reports whether nothing is written.
+func (c *Composer) Empty() bool { return c.area.Length() == 0 }
+
+// Text returns what is written.
+func (c *Composer) Text() string { return c.area.Value() }
+
+// Set replaces what is written.
+func (c *Composer) Set(text string) {
+	c.area.SetValue(cell.Clean(text).String())
+	c.area.MoveToEnd()
+	c.dirty = true
+}
+
+// Asking reports whether the message will ask for receipts.
+func (c *Composer) Asking() bool { return c.ask }
+
+// Toggle changes whether the message will ask for receipts.
+func (c *Composer) Toggle() { c.ask, c.dirty = !c.ask, true }
+
+// Purpose returns what the text is for.
+func (c *Composer) Purpose() Purpose { return c.purpose }
+
+// Reply makes the text an answer.
+func (c *Composer) Reply(p Purpose) { c.purpose, c.dirty = p, true }
+
+// Edit lets the user change a message; what was being written comes back
+// after.
+func (c *Composer) Edit(p Purpose) {
+	if c.purpose.Edit == "" {
+		c.kept = c.Text()
+	}
+	c.purpose = p
+	c.Set(p.Text.String())
+}
+
+// Cancel ends replying or editing; it reports whether there was something to
+// end.
+func (c *Composer) Cancel() bool {
+	p := c.purpose
+	c.purpose, c.dirty = Purpose{}, true
+	if p.Edit != "" {
+		c.Set(c.kept)
+		c.kept = ""
+	}
+	return p != Purpose{}
+}
+
+// Done empties the composer after its text was taken. After an edit, what was
+// being written before comes back.
+func (c *Composer) Done() {
+	edited := c.purpose.Edit != ""
+	c.purpose = Purpose{}
+	if edited {
+		c.Set(c.kept)
+		c.kept = ""
+		return
+	}
+	c.ask = false
+	c.Set("")
+}
+
+// Draft returns what is to be kept for later: the text, but not that of an
+// edit.
+func (c *Composer) Draft() string {
+	if c.purpose.Edit != "" {
+		return c.kept
+	}
+	return c.Text()
+}
+
+// NewLine begins a new line.
+func (c *Composer) NewLine() {
+	c.area.InsertString("\n")
+	c.dirty = true
+}
+
+// Paste puts text in, cleaned, whatever lines it has; it never sends. It
+// returns false when some of it did not fit.
+func (c *Composer) Paste(text string) bool {
+	whole := true
+	if room := max(chat.MaxText-len(c.Text()), 0); len(text) > room {
+		text, whole = text[:room], false
+	}
+	clean := cell.Clean(text)
+	if clean.Empty() || strings.Trim(clean.String(), "\n") == "" && c.Empty() {
+		return whole
+	}
+	c.area.InsertString(clean.String())
+	c.dirty = true
+	return whole
+}
+
+// Key takes a key that writes or moves the cursor.
+func (c *Composer) Key(msg tea.KeyPressMsg) {
+	c.area, _ = c.area.Update(msg) // its commands are for a cursor that it draws itself
+	c.dirty = true
+}
+
+// Focus says whether the keyboard writes here.
+func (c *Composer) Focus(on bool) {
+	if on != c.focused {
+		c.focused, c.dirty = on, true
+	}
+}
+
+// Height returns how many lines a composer of this width takes, at most most
+// lines of text.
+func (c *Composer) Height(width, most int, boxed bool) int {
+	c.fit(width, most, boxed)
+	if boxed {
+		return c.area.Height() + 2
+	}
+	return c.area.Height()
+}
+
+func (c *Composer) fit(width, most int, boxed bool) {
+	if width == c.width && most == c.rows && boxed == c.boxed {
+		return
+	}
+	c.width, c.rows, c.boxed, c.dirty = width, most, boxed, true
+	c.area.MaxHeight = max(most, 1)
+	c.area.SetWidth(max(width-c.left()-2, 4))
+}
+
+// left returns how many columns stand left of the text.
+func (c *Composer) left() int { return 2 }
+
+// Cursor returns where the cursor stands, relative to the composer.
+func (c *Composer) Cursor() *tea.Cursor {
+	cur := c.area.Cursor()
+	if cur == nil || !c.focused {
+		return nil
+	}
+	cur.X += c.left()
+	if c.boxed {
+		cur.Y++
+	}
+	return cur
+}
+
+// Render draws the composer in the size of the last [Composer.Height]. The
+// slice is valid until the next change.
+func (c *Composer) Render() []string {
+	if !c.dirty {
+		return c.lines
+	}
+	c.dirty = false
+	c.lines = c.lines[:0]
+	g := c.look.Glyphs
+	edge := c.edge()
+	text := strings.Split(c.area.View(), "\n")
+	if c.boxed {
+		c.lines = append(c.lines, c.Top(g.Border[0], g.Border[1], cell.Text{}, lipgloss.Style{}, c.width))
+	}
+	side := edge.Render(g.Border[5])
+	for i, line := range text {
+		line = c.pad(line, c.width-4)
+		switch {
+		case c.boxed:
+			c.lines = append(c.lines, side+" "+line+" "+side)
+		case i == 0:
+			c.lines = append(c.lines, c.look.Theme.Prompt.Render(g.Closed)+" "+line+"  ")
+		default:
+			c.lines = append(c.lines, "  "+line+"  ")
+		}
+	}
+	if c.boxed {
+		bottom := g.Border[2] + strings.Repeat(g.Border[4], max(c.width-2, 0)) + g.Border[3]
+		c.lines = append(c.lines, edge.Render(bottom))
+	}
+	return c.lines
+}
+
+// pad makes a line of the text area exactly width cells wide by the rule of
+// the terminal, which the text area does not know.
+func (c *Composer) pad(line string, width int) string {
+	have := c.look.Rule.Rendered(line)
+	for have > width && strings.HasSuffix(line, " ") {
+		line = line[:len(line)-1]
+		have--
+	}
+	if have > width { // the text area measures by the other rule
+		t := c.look.Rule.Pad(cell.Clean(line), width)
+		return c.look.Theme.Text.Render(t.String())
+	}
+	return line + strings.Repeat(" ", max(width-have, 0))
+}
+
+func (c *Composer) edge() lipgloss.Style {
+	if c.focused {
+		return c.look.Theme.BorderFocused
+	}
+	return c.look.Theme.Border
+}
+
+// Top draws the upper edge with what will happen to the message on the left,
+// and a note on the right.
+func (c *Composer) Top(left, right string, note cell.Text, nst lipgloss.Style, width int) string {
+	th, w, g := c.look.Theme, c.look.Words.Composer, c.look.Glyphs
+	edge := c.edge()
+	room := width - 6
+	out, used := edge.Render(left+g.Border[4]), 2
+	put := func(t cell.Text, st lipgloss.Style) {
+		t = c.look.Rule.Cut(t, room)
+		if n := c.look.Rule.Width(t); n > 0 && room > 3 {
+			out += " " + st.Render(t.String()) + " " + edge.Render(g.Border[4])
+			used += n + 3
+			room -= n + 3
+		}
+	}
+	if c.ask {
+		words := w.AsksBadge
+		if width < 50 {
+			words = w.AsksBadgeShort
+		}
+		put(cell.Concat(cell.Line(g.Ask), cell.Say(" "), cell.Line(words)), th.AskMark)
+	}
+	switch {
+	case c.purpose.Edit != "":
+		put(cell.Line(w.Editing), th.Warn)
+	case c.purpose.Reply != "":
+		put(cell.Concat(cell.Line(g.Reply), cell.Say(" "), cell.Fill(cell.Line(w.ReplyTo), c.purpose.Name), cell.Say(": "), c.purpose.Text.Flat()), th.Quote)
+	}
+	tail := ""
+	if over := len(c.area.Value()); over > chat.MaxText {
+		note, nst = cell.Fill(cell.Line(w.TooLong), cell.Number(over), cell.Number(chat.MaxText)), th.Bad
+	}
+	if !note.Empty() {
+		note = c.look.Rule.Cut(note, room)
+		if n := c.look.Rule.Width(note); n > 0 && room > 3 {
+			tail = " " + nst.Render(note.String()) + " " + edge.Render(g.Border[4])
+			used += n + 3
+		}
+	}
+	return out + edge.Render(strings.Repeat(g.Border[4], max(width-used-1, 0))) + tail + edge.Render(right)
+}

@@ -1,0 +1,251 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"seenby/chat"
+	"seenby/theme"
+)
+
+// fakeChat answers from memory and writes down what it is asked to do.
+type fakeChat struct {
+	me       chat.UserID
+	messages map[chat.GroupID][]chat.Message
+	members  []chat.Member
+	readers  map[chat.ReaderList]chat.Readership
+	drafts   map[chat.GroupID]string
+	err      error
+
+	did  []string
+	read []chat.Seen
+	sent []chat.Draft
+}
+
+func (f *fakeChat) note(format string, args ...any) { f.did = append(f.did, fmt.Sprintf(format, args...)) }
+
+func (f *fakeChat) Me() chat.UserID { return f.me }
+func (f *fakeChat) Send(d chat.Draft) string {
+	f.sent = append(f.sent, d)
+	f.note("send %s %q", d.Group, d.Text)
+	return fmt.Sprintf("c%d", len(f.sent))
+}
+func (f *fakeChat) Retry(id string)   { f.note("retry %s", id) }
+func (f *fakeChat) Discard(id string) { f.note("discard %s", id) }
+func (f *fakeChat) RequestReceipt(g chat.GroupID, uid chat.MessageUID) {
+	f.note("request %s %s", g, uid)
+}
+func (f *fakeChat) Read(g chat.GroupID, seen []chat.Seen) { f.read = append(f.read, seen...) }
+func (f *fakeChat) Answer(g chat.GroupID, uids []chat.MessageUID) {
+	f.note("answer %s %v", g, uids)
+}
+func (f *fakeChat) Edit(g chat.GroupID, uid chat.MessageUID, text string) {
+	f.note("edit %s %s %q", g, uid, text)
+}
+func (f *fakeChat) Recall(g chat.GroupID, uid chat.MessageUID) { f.note("recall %s %s", g, uid) }
+func (f *fakeChat) React(g chat.GroupID, uid chat.MessageUID, emoji string, on bool) {
+	f.note("react %s %s %s %t", g, uid, emoji, on)
+}
+func (f *fakeChat) Remind(g chat.GroupID, uid chat.MessageUID) { f.note("remind %s %s", g, uid) }
+func (f *fakeChat) Typing(g chat.GroupID)                      {}
+func (f *fakeChat) RetryNow()                                  { f.note("retry now") }
+func (f *fakeChat) SaveDraft(g chat.GroupID, text string) {
+	if f.drafts == nil {
+		f.drafts = map[chat.GroupID]string{}
+	}
+	f.drafts[g] = text
+}
+func (f *fakeChat) Draft(g chat.GroupID) string { return f.drafts[g] }
+
+func (f *fakeChat) History(_ context.Context, g chat.GroupID, s chat.Span) (chat.Page, error) {
+	if f.err != nil {
+		return chat.Page{}, f.err
+	}
+	all := f.messages[g]
+	from, to := 0, len(all)
+	switch {
+	case s.Before > 0:
+		to, _ = slices.BinarySearchFunc(all, s.Before, func(m chat.Message, q chat.Seq) int { return int(m.Seq - q) })
+		from = max(to-s.Limit, 0)
+	case s.After > 0:
+		from, _ = slices.BinarySearchFunc(all, s.After+1, func(m chat.Message, q chat.Seq) int { return int(m.Seq - q) })
+		to = min(from+s.Limit, len(all))
+	default:
+		from = max(to-s.Limit, 0)
+	}
+	return chat.Page{Group: g, Messages: slices.Clone(all[from:to]), More: from > 0}, nil
+}
+
+func (f *fakeChat) Members(context.Context, chat.GroupID) ([]chat.Member, error) {
+	return f.members, f.err
+}
+
+func (f *fakeChat) Readers(_ context.Context, _ chat.GroupID, _ chat.MessageUID, list chat.ReaderList) (chat.Readership, error) {
+	return f.readers[list], f.err
+}
+
+// rig is a model with a fake client, a clock and no event loop.
+type rig struct {
+	*testing.T
+	m    *Model
+	chat *fakeChat
+	now  time.Time
+}
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+func newRig(t *testing.T, f *fakeChat, change ...func(*Options)) *rig {
+	t.Helper()
+	time.Local = time.UTC
+	r := &rig{T: t, chat: f, now: noon}
+	if f.me == "" {
+		f.me = "alice"
+	}
+	if f.members == nil {
+		f.members = people("alice", "bob", "cy", "dora", "eve")
+	}
+	o := Options{Chat: f, Theme: theme.New("mono", theme.Mono()), Open: "ops", Now: func() time.Time { return r.now }}
+	for _, c := range change {
+		c(&o)
+	}
+	r.m = New(o)
+	r.run(r.m.Init())
+	return r
+}
+
+func people(ids ...string) []chat.Member {
+	var list []chat.Member
+	for i, id := range ids {
+		list = append(list, chat.Member{User: chat.UserID(id), Name: strings.ToUpper(id[:1]) + id[1:], Role: chat.RoleMember, Kind: chat.KindUser, Online: i%2 == 0})
+	}
+	return list
+}
+
+// say hands messages to the model and runs the queries that follow; timers are
+// left.
+func (r *rig) say(msgs ...tea.Msg) *rig {
+	for _, msg := range msgs {
+		_, cmd := r.m.Update(msg)
+		r.run(cmd)
+	}
+	return r
+}
+
+// run carries out commands, depth first. Timers would wait: they are known by
+// taking longer than a moment and are dropped.
+func (r *rig) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	done := make(chan tea.Msg, 1)
+	go func() { done <- cmd() }()
+	select {
+	case msg := <-done:
+		switch msg := msg.(type) {
+		case nil:
+		case tea.BatchMsg:
+			for _, c := range msg {
+				r.run(c)
+			}
+		default:
+			r.say(msg)
+		}
+	case <-time.After(20 * time.Millisecond):
+	}
+}
+
+// wait lets time pass and the sight's timer ring.
+func (r *rig) wait(d time.Duration) *rig {
+	r.now = r.now.Add(d)
+	return r.say(SelfMsg{r.m, sightDue{r.m.sightN}})
+}
+
+func (r *rig) keys(keys ...string) *rig {
+	for _, k := range keys {
+		r.say(press(k))
+	}
+	return r
+}
+
+// press makes the message of a key by its name.
+func press(name string) tea.KeyPressMsg {
+	special := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "end": tea.KeyEnd, "home": tea.KeyHome, "backspace": tea.KeyBackspace, "tab": tea.KeyTab,
+	}
+	var mod tea.KeyMod
+	for {
+		head, rest, ok := strings.Cut(name, "+")
+		if !ok || rest == "" {
+			break
+		}
+		mod |= map[string]tea.KeyMod{"ctrl": tea.ModCtrl, "alt": tea.ModAlt, "shift": tea.ModShift}[head]
+		name = rest
+	}
+	if code, ok := special[name]; ok {
+		return tea.KeyPressMsg{Code: code, Mod: mod}
+	}
+	k := tea.KeyPressMsg{Code: []rune(name)[0], Mod: mod}
+	if mod&(tea.ModCtrl|tea.ModAlt) == 0 {
+		k.Text = name
+	}
+	return k
+}
+
+func (r *rig) size(w, h int) *rig { return r.say(tea.WindowSizeMsg{Width: w, Height: h}) }
+
+func (r *rig) news(n ...chat.News) *rig { return r.say(NewsMsg(n)) }
+
+// screen returns what stands on screen, without styles, spaces at the ends of
+// lines cut.
+func (r *rig) screen() string {
+	lines := strings.Split(strip(r.m.View().Content), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// strip takes the sequences of styles out.
+func strip(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != 0x1b {
+			b.WriteByte(s[i])
+			continue
+		}
+		for i++; i < len(s) && !(s[i] >= '@' && s[i] <= '~' && s[i] != '['); i++ {
+		}
+	}
+	return b.String()
+}
+
+// text is a message of the group ops.
+func text(seq int, from, words string) chat.Message {
+	return chat.Message{
+		UID: chat.MessageUID(fmt.Sprintf("M%025d", seq)), ConversationType: chat.ConversationGroup, Group: "ops", Seq: chat.Seq(seq),
+		Sender: chat.UserID(from), Sent: chat.At(noon.Add(time.Duration(seq) * time.Second)), Text: words, Kind: chat.KindText,
+	}
+}
+
+func asking(m chat.Message, tally *chat.Tally) chat.Message {
+	m.Receipt = &chat.ReceiptInfo{Asked: true, Tally: tally}
+	return m
+}
+
+func added(m chat.Message) chat.News { return chat.MessageAdded{Message: m, Live: true} }
+
+var online = chat.LinkChanged{State: chat.LinkOnline, Latency: 2 * time.Millisecond}
+
+func listed(groups ...chat.Group) chat.News { return chat.GroupsListed{Groups: groups} }
+
+func ops(last, read, unread int) chat.Group {
+	return chat.Group{ID: "ops", Name: "ops", Topic: "what runs and what does not", MemberCount: 5, Role: chat.RoleMember,
+		Visibility: chat.VisibleToSender, LastSeq: chat.Seq(last), ReadSeq: chat.Seq(read), Unread: unread}
+}

@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"seenby/ui/cell"
+	"seenby/ui/panel"
+)
+
+const (
+	wideWidth   = 100 // from here on groups stand at the side, and panels beside the timeline
+	sideWidth   = 24
+	boxHeight   = 16 // from here on the composer has a box
+	airyHeight  = 20 // from here on the timeline has empty lines
+	leastInside = 44 // columns that the timeline keeps beside a panel
+)
+
+// geometry says where everything stands. Widths are without the lines between
+// the columns.
+type geometry struct {
+	usable              bool
+	side, main, panel   int
+	mainX, panelX       int
+	timelineY, timeline int // where the timeline begins, and its height
+	hintY               int // the line above the composer
+	composerY, composer int
+	statusY             int
+	boxed, airy         bool
+}
+
+// arrange places everything for the present size and draws the timeline, so
+// that what it shows is known before the screen is.
+func (m *Model) arrange() {
+	g := geometry{main: m.width}
+	g.usable = m.width >= m.o.Settings.MinWidth && m.height >= m.o.Settings.MinHeight
+	if !g.usable {
+		m.geo = g
+		return
+	}
+	if m.width >= wideWidth {
+		g.side = sideWidth
+		g.main -= g.side + 1
+		g.mainX = g.side + 1
+	}
+	if m.readers != nil && m.width >= wideWidth {
+		if w := min(max(m.width*3/10, 32), 46); g.main-w-1 >= leastInside {
+			g.panel = w
+			g.main -= w + 1
+			g.panelX = m.width - w
+		}
+	}
+	g.boxed = m.height >= boxHeight
+	most := min(max(m.height/4, 1), 8)
+	g.composer = m.composer.Height(g.main, most, g.boxed)
+	g.timelineY = 1
+	g.timeline = m.height - 3 - g.composer
+	g.hintY = g.timelineY + g.timeline
+	g.composerY = g.hintY + 1
+	g.statusY = m.height - 1
+	g.airy = g.timeline >= airyHeight
+	if g.airy != m.geo.airy {
+		m.geo.airy = g.airy
+		for _, group := range m.groups {
+			m.styleList(group)
+		}
+	}
+	m.geo = g
+	m.composer.Focus(!m.selecting && len(m.over) == 0 && m.react == nil && (m.readers == nil || g.panel > 0))
+	if m.open != nil {
+		m.cache.timeline = m.open.list.Render(g.main, g.timeline)
+	}
+}
+
+// Frame draws the model into the size that the last tea.WindowSizeMsg told:
+// exactly that many lines, each exactly that wide. It is empty before the
+// first. The cursor is nil where none is to be shown; it is relative to the
+// frame.
+func (m *Model) Frame() (content string, cursor *tea.Cursor) {
+	if m.width == 0 || m.height == 0 {
+		return "", nil
+	}
+	if !m.geo.usable {
+		return m.tooSmall(), nil
+	}
+	g := &m.geo
+	main := m.mainLines()
+	var side, right []string
+	if g.side > 0 {
+		side = m.sideLines()
+	}
+	if g.panel > 0 {
+		right = m.readers.Render(g.panel, m.height)
+	}
+	edge := m.cache.edge
+	var b strings.Builder
+	b.Grow(m.cache.size + 256)
+	for y := range m.height {
+		if y > 0 {
+			b.WriteByte('\n')
+		}
+		if side != nil {
+			b.WriteString(side[y])
+			b.WriteString(edge)
+		}
+		b.WriteString(main[y])
+		if right != nil {
+			b.WriteString(edge)
+			b.WriteString(right[y])
+		}
+	}
+	m.cache.size = b.Len()
+	return b.String(), m.cursor()
+}
+
+// mainLines returns the lines of the middle column.
+func (m *Model) mainLines() []string {
+	g := &m.geo
+	lines := append(m.cache.main[:0], m.titleLine())
+	switch over := m.topOverlay(); {
+	case over != nil:
+		lines = append(lines, over.Render(g.main, g.timeline)...)
+	case m.open == nil:
+		lines = append(lines, m.emptyLines()...)
+	default:
+		lines = append(lines, m.cache.timeline...)
+	}
+	lines = append(lines, m.hintLine())
+	lines = append(lines, m.composer.Render()...)
+	lines = append(lines, m.statusLine())
+	m.cache.main = lines
+	return lines
+}
+
+// topOverlay returns what lies over the timeline, or nil.
+func (m *Model) topOverlay() overlay {
+	switch {
+	case len(m.over) > 0:
+		return m.over[len(m.over)-1]
+	case m.readers != nil && m.geo.panel == 0:
+		return m.readers
+	}
+	return nil
+}
+
+func (m *Model) emptyLines() []string {
+	words := m.o.Words.Choose
+	if m.listed {
+		words = m.o.Words.NoGroups
+	}
+	lines := make([]string, m.geo.timeline)
+	for i := range lines {
+		text := cell.Text{}
+		if i == len(lines)/2 {
+			text = cell.Line(words)
+		}
+		lines[i] = m.o.Theme.Faint.Render(m.rule.Center(text, m.geo.main).String())
+	}
+	return lines
+}
+
+func (m *Model) cursor() *tea.Cursor {
+	if len(m.over) > 0 {
+		if s, ok := m.over[len(m.over)-1].(*panel.Switcher); ok {
+			x, y := s.Cursor()
+			return tea.NewCursor(m.geo.mainX+min(x, m.geo.main-1), m.geo.timelineY+y)
+		}
+		return nil
+	}
+	c := m.composer.Cursor()
+	if c == nil || m.open == nil {
+		return nil
+	}
+	c.X = m.geo.mainX + min(c.X, m.geo.main-1)
+	c.Y = min(c.Y+m.geo.composerY, m.height-2)
+	return c
+}
+
+// tooSmall is all that is drawn where nothing fits.
+func (m *Model) tooSmall() string {
+	words := cell.Fill(cell.Line(m.o.Words.TooSmall), cell.Number(m.o.Settings.MinWidth), cell.Number(m.o.Settings.MinHeight))
+	lines := make([]string, m.height)
+	for i := range lines {
+		text := cell.Text{}
+		if i == m.height/2 {
+			text = words
+		}
+		lines[i] = m.rule.Center(text, m.width).String()
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"seenby/chat"
+)
+
+var update = flag.Bool("update", false, "write the golden screens anew")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), got); d != "" {
+		t.Errorf("screen differs from %s (-want +got):\n%s", path, d)
+	}
+}
+
+// scripts are the same conversation in three kinds of characters.
+var scripts = map[string][]string{
+	"ascii": {"Deploy at noon?", "Fine with me, the last one went well and nobody complained about it afterwards.", "I am in the train until one.", "Then we start without you, and you read the log later."},
+	"cjk":   {"今天中午部署可以吗？", "我没有问题，上一次很顺利，之后也没有人抱怨，所以这次应该也不会有什么问题。", "一点之前我都在火车上。", "那我们先开始，日志你之后再看。"},
+	"emoji": {"Deploy at noon? 🚀", "Fine 👍 the last one went well 🎉🎉 and nobody complained 👨‍👩‍👧‍👦 about it ❤️ afterwards 🇩🇪", "In the train 🚆 until one 1️⃣", "Then we start without you 👋🏽 ✔️"},
+}
+
+func conversation(words []string) []chat.Message {
+	two := chat.Tally{Read: 2, Total: 4, Version: 3}
+	all := chat.Tally{Read: 4, Total: 4, Version: 5}
+	none := chat.Tally{Total: 4, Version: 1}
+	list := []chat.Message{
+		{UID: "S", Group: "ops", Seq: 1, Sender: "alice", Sent: chat.At(noon.Add(-25 * time.Hour)), Kind: chat.KindSystem, Change: &chat.GroupChange{Kind: chat.ChangeCreated, By: "alice"}},
+		asking(text(2, "alice", words[0]), &all),
+		text(3, "bob", words[1]),
+		asking(text(4, "cy", words[2]), nil),
+		text(5, "cy", words[0]),
+		asking(text(6, "alice", words[3]), &two),
+		text(7, "bob", words[0]),
+		asking(text(8, "alice", words[1]), &none),
+	}
+	list[2].ReplyTo = list[1].UID
+	list[3].Receipt.Responded, list[3].Receipt.RespondedAt = true, chat.At(noon.Add(31*time.Minute))
+	list[4].Edited = list[4].Sent
+	list[4].Reactions = map[string][]chat.UserID{"👍": {"alice", "bob"}}
+	return list
+}
+
+func TestScreens(t *testing.T) {
+	for name, words := range scripts {
+		for _, size := range [][2]int{{40, 10}, {40, 12}, {80, 24}, {120, 40}} {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				f := &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": conversation(words)}}
+				r := newRig(t, f).size(size[0], size[1]).news(listed(ops(8, 6, 1), chat.Group{ID: "general", Name: words[0], Unread: 12, MemberCount: 5}), online)
+				golden(t, t.Name(), r.screen())
+			})
+		}
+	}
+}

@@ -1,0 +1,213 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"seenby/chat"
+	"seenby/ui/cell"
+	"seenby/ui/panel"
+	"seenby/ui/timeline"
+)
+
+const (
+	// keepOpen and keepClosed are how many messages a group's timeline keeps at
+	// most while it is looked at and while it is not. Older ones are loaded when
+	// they are scrolled to.
+	keepOpen   = 20_000
+	keepClosed = 300
+)
+
+// group is what the screen knows of a group.
+type group struct {
+	info chat.Group
+	name cell.Text
+	book book
+	look timeline.Look
+	list *timeline.List // nil until it is needed
+
+	asks     map[chat.MessageUID]bool // messages that ask this user
+	typing   map[chat.UserID]time.Time
+	reminder chat.MessageUID
+	loading  int         // fetches of history under way
+	late     []chat.News // of messages that are perhaps being fetched
+	members  fetchState
+}
+
+// fetchState tells what is known of something that is fetched.
+type fetchState uint8
+
+const (
+	fetchIdle fetchState = iota
+	fetchRunning
+	fetchAgain // changed while running
+)
+
+// group returns the group with this id, and makes it when it is not known.
+func (m *Model) group(id chat.GroupID) *group {
+	if g := m.known(id); g != nil {
+		return g
+	}
+	g := &group{info: chat.Group{ID: id}, asks: map[chat.MessageUID]bool{}, typing: map[chat.UserID]time.Time{}}
+	g.book = newBook(m.me, cell.Line(m.o.Words.You))
+	m.describe(g, g.info)
+	m.groups = append(m.groups, g)
+	m.styleList(g)
+	m.sortGroups()
+	return g
+}
+
+func (m *Model) known(id chat.GroupID) *group {
+	for _, g := range m.groups {
+		if g.info.ID == id {
+			return g
+		}
+	}
+	return nil
+}
+
+// describe takes what the hub says of a group.
+func (m *Model) describe(g *group, info chat.Group) {
+	g.info = info
+	g.name = cell.Name(info.Name)
+	if g.name.Blank() {
+		g.name = cell.Line(string(info.ID))
+	}
+	if g == m.open {
+		m.composer.SetGroup(g.name)
+	}
+	m.stale(partSide | partTitle)
+}
+
+func (m *Model) sortGroups() {
+	slices.SortStableFunc(m.groups, func(a, b *group) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.name.String()), strings.ToLower(b.name.String())), cmp.Compare(a.info.ID, b.info.ID))
+	})
+	m.stale(partSide)
+}
+
+// timeline returns a group's list, and makes it when there is none.
+func (m *Model) timeline(g *group) *timeline.List {
+	if g.list == nil {
+		m.styleList(g)
+		g.list = timeline.New(&g.look)
+	}
+	return g.list
+}
+
+// show opens a group, or none when g is nil.
+func (m *Model) show(g *group) {
+	if g == m.open && g != nil {
+		return
+	}
+	if m.open != nil {
+		m.saveDraft()
+		m.open.list.Deselect()
+		m.open.list.Trim(keepClosed)
+	}
+	m.open, m.selecting, m.readers, m.react, m.recall = g, false, nil, nil, ""
+	m.composer.Cancel()
+	m.stale(partAll)
+	if g == nil {
+		m.composer.Set("")
+		m.composer.SetGroup(cell.Text{})
+		return
+	}
+	m.timeline(g)
+	m.markNew(g)
+	m.composer.SetGroup(g.name)
+	m.composer.Set(m.o.Chat.Draft(g.info.ID))
+}
+
+// markNew puts the "new" line where this user has read up to.
+func (m *Model) markNew(g *group) {
+	g.list.MarkNew(0)
+	if g.info.Unread > 0 {
+		g.list.MarkNew(g.info.ReadSeq + 1)
+	}
+}
+
+// goTo opens a group and fetches what is to be known of it.
+func (m *Model) goTo(g *group) tea.Cmd {
+	if g == nil || g == m.open {
+		return nil
+	}
+	m.show(g)
+	return m.fetchMembers(g)
+}
+
+// step opens the next group in the list, by places further down.
+func (m *Model) step(by int) tea.Cmd {
+	if len(m.groups) == 0 {
+		return nil
+	}
+	i := max(slices.Index(m.groups, m.open), 0)
+	return m.goTo(m.groups[(i+by+len(m.groups))%len(m.groups)])
+}
+
+// nextUnread opens the next group with something unread, those first that ask
+// for a receipt.
+func (m *Model) nextUnread() tea.Cmd {
+	from := slices.Index(m.groups, m.open)
+	var found *group
+	for k := 1; k <= len(m.groups); k++ {
+		g := m.groups[(from+k+len(m.groups))%len(m.groups)]
+		if g == m.open {
+			continue
+		}
+		if len(g.asks) > 0 {
+			return m.goTo(g)
+		}
+		if found == nil && g.info.Unread > 0 {
+			found = g
+		}
+	}
+	if found == nil {
+		return m.say(m.o.Words.Notice.NoUnread)
+	}
+	return m.goTo(found)
+}
+
+// choices lists the groups for the switcher: unread ones first.
+func (m *Model) choices() []panel.Choice {
+	list := make([]panel.Choice, 0, len(m.groups))
+	for _, g := range m.groups {
+		list = append(list, panel.Choice{Group: g.info.ID, Name: g.name, Unread: g.info.Unread, Asks: len(g.asks) > 0})
+	}
+	slices.SortStableFunc(list, func(a, b panel.Choice) int { return rank(a) - rank(b) })
+	return list
+}
+
+func rank(c panel.Choice) int {
+	switch {
+	case c.Asks:
+		return 0
+	case c.Unread > 0:
+		return 1
+	}
+	return 2
+}
+
+func (m *Model) nameHere(u chat.UserID) cell.Text {
+	if u == m.me {
+		return cell.Line(m.o.Words.You)
+	}
+	if m.open == nil {
+		return cell.Line(string(u))
+	}
+	return m.open.book.name(u)
+}
+
+// onlineHere reports whether somebody is there; known is false where the hub
+// does not tell.
+func (m *Model) onlineHere(u chat.UserID) (online, known bool) {
+	if m.open == nil || m.open.info.MemberCount > chat.PresenceLimit {
+		return false, false
+	}
+	online, known = m.online[u]
+	return online, known
+}

@@ -1,0 +1,262 @@
+package timeline
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"seenby/chat"
+	"seenby/ui/cell"
+)
+
+// drawn is a row as it stands on screen: lead lines (a day, the "new" line, a
+// gap, an empty line) and its own.
+type drawn struct {
+	key   key
+	lead  int
+	lines []string
+	blank bool // nothing of the text can be seen
+}
+
+// key is all that a drawing depends on.
+type key struct {
+	version, gen, quoted uint32
+	width, gap           int
+	head, day, fresh     bool
+	selected             bool
+	top                  topState
+}
+
+// topState is what stands above the oldest row.
+type topState uint8
+
+const (
+	topNone topState = iota
+	topBeginning
+	topLoading
+	topFailed
+)
+
+// draw returns row i drawn at the present width.
+func (l *List) draw(i int) *drawn {
+	r := l.at(i)
+	k := l.keyOf(i, r)
+	if r.drawn != nil && r.drawn.key == k {
+		return r.drawn
+	}
+	p := pen{look: l.look, width: l.width, selected: k.selected}
+	d := &drawn{key: k}
+	d.lines = l.lead(p, r, k)
+	d.lead = len(d.lines)
+	d.blank = l.body(p, r, k, d)
+	if r.drawn == nil {
+		l.lit = append(l.lit, r)
+	} else {
+		l.litN -= len(r.drawn.lines)
+	}
+	l.litN += len(d.lines)
+	r.drawn = d
+	return d
+}
+
+func (l *List) keyOf(i int, r *row) key {
+	k := key{version: r.version, gen: l.gen, width: l.width, gap: l.gap(i), selected: r == l.sel}
+	if i == 0 {
+		k.day, k.head = true, true
+		k.top = l.topState()
+	} else {
+		before := l.at(i - 1)
+		k.day = !sameDay(before.sent, r.sent)
+		k.head = k.day || k.gap > 0 || l.startsGroup(before, r)
+	}
+	if l.newFrom > 0 && r.seq >= l.newFrom && !r.pending() {
+		k.fresh = i == 0 || l.at(i-1).seq < l.newFrom
+		k.head = k.head || k.fresh
+	}
+	if r.extra != nil && r.extra.replyTo != "" {
+		if q := l.byUID[r.extra.replyTo]; q != nil {
+			k.quoted = q.version + 1
+		}
+	}
+	return k
+}
+
+// startsGroup reports whether r stands under a name of its own. A message that
+// asks for receipts does, so that its mark has a place.
+func (l *List) startsGroup(before, r *row) bool {
+	return before.sender != r.sender || before.system() || r.receipt() != nil || before.receipt() != nil ||
+		r.sent.Since(before.sent) > groupSpan
+}
+
+func (l *List) topState() topState {
+	switch {
+	case l.loading && l.older:
+		return topLoading
+	case l.failed:
+		return topFailed
+	case !l.older:
+		return topBeginning
+	}
+	return topNone
+}
+
+// lead draws what stands above a row.
+func (l *List) lead(p pen, r *row, k key) []string {
+	w, th := l.look.Words, l.look.Theme
+	var lines []string
+	add := func(words string, st lipgloss.Style) { lines = append(lines, p.rule(cell.Line(words), st)) }
+	switch k.top {
+	case topLoading:
+		add(w.Timeline.Loading, th.Faint)
+	case topFailed:
+		add(w.Timeline.LoadFailed, th.Warn)
+	case topBeginning:
+		add(w.Timeline.Beginning, th.Faint)
+	}
+	if k.gap > 0 {
+		lines = append(lines, p.rule(cell.Fill(cell.Line(w.Timeline.Gap), cell.Number(k.gap)), th.Warn))
+	}
+	if k.day {
+		lines = append(lines, p.rule(l.day(r.sent), th.DayLine))
+	}
+	if k.fresh {
+		lines = append(lines, p.mark(cell.Line(w.Timeline.New), th.UnreadLine))
+	}
+	if len(lines) == 0 && k.head && l.look.Airy {
+		lines = append(lines, strings.Repeat(" ", p.width))
+	}
+	return lines
+}
+
+func (l *List) day(m chat.Millis) cell.Text {
+	t := m.Time()
+	pattern, weekday, month := l.look.Words.Days.Day(t)
+	return cell.Fill(cell.Line(pattern), cell.Line(weekday), cell.Number(t.Day()), cell.Line(month), cell.Number(t.Year()))
+}
+
+func (l *List) emptyLine() string {
+	p := pen{look: l.look, width: l.width}
+	w := l.look.Words.Timeline
+	switch {
+	case l.loading:
+		return p.centre(cell.Line(w.Loading), l.look.Theme.Faint)
+	case l.failed:
+		return p.centre(cell.Line(w.LoadFailed), l.look.Theme.Warn)
+	}
+	return p.centre(cell.Line(l.look.Words.NoMessages), l.look.Theme.Faint)
+}
+
+// body draws a row's own lines; it reports whether nothing of its text shows.
+func (l *List) body(p pen, r *row, k key, d *drawn) (blank bool) {
+	if r.system() {
+		for _, line := range l.look.Rule.Wrap(l.systemText(r), p.textWidth()) {
+			d.lines = append(d.lines, p.content(l.look.Glyphs.Bullet, l.look.Theme.Faint, line, l.look.Theme.System))
+		}
+		return true
+	}
+	if k.head {
+		d.lines = append(d.lines, l.header(p, r))
+	}
+	if r.extra != nil && r.extra.replyTo != "" && !r.recalled() {
+		d.lines = append(d.lines, l.quote(p, r))
+	}
+	blank = l.text(p, r, d)
+	if meta := l.meta(r, blank); len(meta) > 0 {
+		d.lines = append(d.lines, p.meta(meta))
+	}
+	return blank
+}
+
+// text draws what the message says.
+func (l *List) text(p pen, r *row, d *drawn) (blank bool) {
+	th, w := l.look.Theme, l.look.Words.Timeline
+	gutter, gst := l.gutter(r)
+	text, st := cell.Clean(r.text), th.Text
+	blank = text.Blank()
+	switch {
+	case r.recalled():
+		text, st = cell.Line(w.Recalled), th.System
+	case blank:
+		text, st = cell.Line(w.Nothing), th.System
+	case r.state == chat.SendQueued:
+		st = th.Pending
+	case r.state == chat.SendFailed:
+		st = th.Faint
+	}
+	for i, line := range l.look.Rule.Wrap(text, p.textWidth()) {
+		sign, sst := gutter, gst
+		if i == 0 {
+			switch r.state {
+			case chat.SendQueued:
+				sign, sst = l.look.Glyphs.Pending, th.Warn
+			case chat.SendFailed:
+				sign, sst = l.look.Glyphs.Failed, th.Bad
+			}
+		}
+		d.lines = append(d.lines, p.content(sign, sst, line, st))
+	}
+	return blank
+}
+
+func (l *List) gutter(r *row) (string, lipgloss.Style) {
+	if r.sender == l.look.Me {
+		return l.look.Glyphs.Quote, l.look.Theme.Accent
+	}
+	return l.look.Glyphs.Gutter, l.look.Theme.Border
+}
+
+// quote draws the line that says what a message replies to.
+func (l *List) quote(p pen, r *row) string {
+	q := l.byUID[r.extra.replyTo]
+	text := cell.Line(l.look.Words.Timeline.QuoteMissing)
+	if q != nil {
+		what := cell.Line(q.text)
+		if q.recalled() {
+			what = cell.Line(l.look.Words.Timeline.Recalled)
+		}
+		text = cell.Concat(l.name(q.sender), cell.Say(": "), what)
+	}
+	text = l.look.Rule.Cut(text, p.textWidth())
+	return p.content(l.look.Glyphs.Border[0], l.look.Theme.Border, text, l.look.Theme.Quote)
+}
+
+// meta returns the parts of the line of marks below a message.
+func (l *List) meta(r *row, blank bool) []span {
+	th, w := l.look.Theme, l.look.Words.Timeline
+	x := r.extra
+	var parts []span
+	if hidden := cell.Clean(r.text).Hidden(); hidden > 0 && !r.recalled() {
+		parts = append(parts, span{cell.Concat(cell.Line(l.look.Glyphs.Hidden), cell.Say(" "), cell.Line(w.HiddenParts)), th.Warn})
+	}
+	if x == nil {
+		return parts
+	}
+	if r.state == chat.SendFailed {
+		parts = append(parts, span{cell.Fill(cell.Line(w.FailedHint), cell.Line(x.err)), th.Bad})
+	}
+	if x.reminded && !r.recalled() && (x.receipt == nil || !x.receipt.responded) {
+		parts = append(parts, span{cell.Concat(cell.Line(l.look.Glyphs.Ask), cell.Say(" "), cell.Line(w.Reminded)), th.AskMark})
+	}
+	if x.edited != 0 && !r.recalled() {
+		parts = append(parts, span{cell.Line(w.Edited), th.Faint})
+	}
+	for _, emoji := range slices.Sorted(maps.Keys(x.reactions)) {
+		if n := len(x.reactions[emoji]); n > 0 {
+			st := th.Faint
+			if slices.Contains(x.reactions[emoji], l.look.Me) {
+				st = th.Accent
+			}
+			parts = append(parts, span{cell.Concat(cell.Line(emoji), cell.Say(" "), cell.Number(n)), st})
+		}
+	}
+	return parts
+}
+
+func (l *List) name(u chat.UserID) cell.Text {
+	if u == l.look.Me {
+		return cell.Line(l.look.Words.You)
+	}
+	return l.look.Name(u)
+}

@@ -1,0 +1,80 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"seenby/ui/cell"
+)
+
+// Update takes one message. It does no I/O and never blocks.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.route(msg)
+	return m, tea.Batch(cmd, m.settle())
+}
+
+// route hands a message to the handler of its topic.
+func (m *Model) route(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case NewsMsg:
+		return m.onNews(msg)
+	case SelfMsg:
+		if msg.to == m {
+			return m.onSelf(msg.what)
+		}
+	case tea.KeyPressMsg:
+		m.sight.Interact(m.o.Now())
+		return tea.Batch(m.onKey(msg), m.present())
+	case tea.PasteMsg:
+		m.sight.Interact(m.o.Now())
+		return tea.Batch(m.onPaste(msg.Content), m.present())
+	case tea.MouseClickMsg:
+		m.sight.Interact(m.o.Now())
+		return tea.Batch(m.onClick(msg), m.present())
+	case tea.MouseWheelMsg:
+		m.sight.Interact(m.o.Now())
+		return tea.Batch(m.onWheel(msg), m.present())
+	case tea.FocusMsg:
+		m.onFocus(true)
+	case tea.BlurMsg:
+		m.onFocus(false)
+	case tea.WindowSizeMsg:
+		m.width, m.height = max(msg.Width, 0), max(msg.Height, 0)
+		m.stale(partAll)
+	case tea.ModeReportMsg:
+		if msg.Mode == ansi.ModeUnicodeCore && msg.Value.IsSet() && m.rule != cell.Grapheme {
+			m.rule = cell.Grapheme
+			m.restyle()
+		}
+	case QuitMsg:
+		if msg.From == m {
+			return tea.Quit
+		}
+	}
+	return nil
+}
+
+// onSelf takes what a command of this model yielded.
+func (m *Model) onSelf(what any) tea.Cmd {
+	switch what := what.(type) {
+	case historyLoaded:
+		m.onHistory(what)
+	case membersLoaded:
+		return m.onMembers(what)
+	case readersDue:
+		return m.onReadersDue(what)
+	case readersLoaded:
+		m.onReaders(what)
+	case sightDue:
+		m.onSightDue(what)
+	case presenceDue:
+		return m.onPresenceDue()
+	case noticeDue:
+		m.onNoticeDue(what)
+	case typingDue:
+		return m.onTypingDue(what)
+	case draftDue:
+		m.onDraftDue(what)
+	}
+	return nil
+}
