@@ -46,7 +46,6 @@ type Conn struct {
 	frames   int
 	writing  bool          // the writer runs, or somebody has taken its place to finish
 	cut      bool          // the writer is to leave out what it has not begun to send
-	linger   bool          // wait for the peer's end after our close frame
 	closeBy  time.Time     // no write goes on for longer; zero while open
 	deadline time.Time     // the write deadline that is set
 	farewell Frame         // goes ahead of a 4508
@@ -204,7 +203,7 @@ func (c *Conn) Err() error {
 // shut begins the orderly end. The caller holds mu, the connection is open, and
 // a close frame follows.
 func (c *Conn) shut(why error, within time.Duration) {
-	c.phase, c.err, c.linger = closing, why, true
+	c.phase, c.err = closing, why
 	c.closeBy = time.Now().Add(within)
 	if c.writing { // perhaps in a write that was given longer
 		c.deadline = c.closeBy
@@ -233,9 +232,8 @@ func (c *Conn) answerClose(code int, reason string) {
 	if c.phase != open {
 		return
 	}
-	c.drop() // who has said goodbye takes no more messages
+	// What is queued goes first: a reply to a call that came before the goodbye.
 	c.shut(&CloseError{Code: code, Reason: reason, Remote: true}, lingerTime)
-	c.linger = false
 	c.push(closeFrame(code, ""))
 	c.wake()
 }

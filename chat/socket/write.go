@@ -194,7 +194,7 @@ func (c *Conn) writeFailed(err error) {
 // that goes on elsewhere takes its share, to the same end.
 func (c *Conn) hangUp() {
 	c.mu.Lock()
-	linger := c.linger && c.phase == closing
+	linger := c.phase == closing
 	c.mu.Unlock()
 	if half, ok := c.tap.raw.(interface{ CloseWrite() error }); ok && linger {
 		_ = c.tap.raw.SetReadDeadline(time.Now().Add(lingerTime))
