@@ -157,6 +157,12 @@ func TestClean(t *testing.T) {
 		{"mark on our sign", "\x1bc\u0336", "␛◌\u0336", cell.Escape},
 		{"too many marks", "e\u0301\u0302\u0303\u0304\u0305\u0306", "e\u0301\u0302\u0303\u0304", cell.Stacked},
 		{"tone without emoji", "a🏽", "a\ufffd", cell.Broken},
+		{"second tone", "👍🏽🏿", "👍🏽\ufffd", cell.Broken},
+		{"tone after a mark", "👍\u0301🏽", "👍\u0301\ufffd", cell.Broken},
+		{"selector after a mark", "❤\u0301\ufe0f1\u0301\ufe0f\u20e3", "❤\u03011\u0301\u20e3", cell.Invisible},
+		{"joiner that would end between letters", "ه\u200d\u200bم", "هم", cell.Invisible},
+		{"joiner inside a word", "ه\u200dم", "هم", cell.Invisible},
+		{"chain of joins", strings.Repeat("👩\u200d", 8) + "👩", strings.Repeat("👩\u200d", 5) + "👩" + strings.Repeat("👩\u200d", 2) + "👩", cell.Invisible},
 		{"jamo alone", "\u1161x", "\ufffdx", cell.Broken},
 		{"bad bytes", "a\xffb\xc0\xafc\xe4\xb8", "a\ufffdb\ufffdc\ufffd", cell.Broken},
 		{"prefix before a digit", "\u06dd١", "\u06dd١", 0},
@@ -168,6 +174,22 @@ func TestClean(t *testing.T) {
 		// A dotted circle is put in where nothing was taken out.
 		if got.String() != c.want || got.Kinds() != c.kinds {
 			t.Errorf("%s: %+q, %s; want %+q, %s", c.what, got, got.Kinds(), c.want, c.kinds)
+		}
+	}
+}
+
+// Every string sequence, in each of its forms, goes with what it carries.
+func TestStringSequencesGoWhole(t *testing.T) {
+	for c1, letter := range map[rune]string{0x90: "P", 0x98: "X", 0x9d: "]", 0x9e: "^", 0x9f: "_"} {
+		for _, start := range []string{"\x1b" + letter, string(c1), string([]byte{byte(c1)})} {
+			for _, end := range []string{"\x1b\\", "\u009c", "\x9c", "\x18", "\x1a"} {
+				if got := cell.Clean("a" + start + "payload" + end + "b").String(); got != "a␛b" {
+					t.Errorf("begin %+q, end %+q: %+q", start, end, got)
+				}
+			}
+			if got := cell.Clean("a" + start + "payload\nb").String(); got != "a␛payload\nb" {
+				t.Errorf("begin %+q, open: %+q", start, got)
+			}
 		}
 	}
 }
@@ -247,7 +269,7 @@ func TestCleanKeepsLetters(t *testing.T) {
 // Time must grow with the length, whatever the text is made of. The bound is
 // wide: it finds squares, not slow machines.
 func TestCleanIsLinear(t *testing.T) {
-	const size = 1 << 20
+	const size = 1 << 18
 	for _, s := range celltest.Hostile() {
 		if s.Text == "" {
 			continue

@@ -82,9 +82,8 @@ func (c *cleaner) parameters(i int) int {
 // that many beginnings before one end do not make the time quadratic.
 type stringEnd struct {
 	valid bool
-	from  int // searched from here
-	at    int // the first end at or after from
-	size  int // of the terminator, 0 where there is none before at
+	at    int // the first end at or after the place that was searched from
+	size  int // of the terminator, 0 where the line ends there
 }
 
 // payload returns how many bytes from i belong to a string sequence, with its
@@ -95,9 +94,9 @@ func (c *cleaner) payload(i int, bell bool) int {
 	if bell {
 		memo = &c.ends[1]
 	}
-	if !memo.valid || i < memo.from || i > memo.at {
+	if !memo.valid || i > memo.at { // places to search from only grow
 		at, size := findEnd(c.in, i, bell)
-		*memo = stringEnd{valid: true, from: i, at: at, size: size}
+		*memo = stringEnd{valid: true, at: at, size: size}
 	}
 	if memo.size == 0 || memo.at-i > maxPayload {
 		return 0

@@ -15,7 +15,7 @@ import (
 // The result has at least one line. It takes time linear in the length.
 func (r Rule) Wrap(t Text, width int) []Text {
 	width = max(width, 1)
-	lines := make([]Text, 0, 1+len(t.s)/width)
+	lines := make([]Text, 0, 1+len(t.s)/width+strings.Count(t.s, "\n"))
 	for par := range strings.SplitSeq(t.s, "\n") {
 		if end, _ := r.fit(par, width); end == len(par) {
 			lines = append(lines, Text{s: par})
