@@ -30,9 +30,12 @@ type room struct {
 	*chat.Room
 	id      int64 // 0 while the group does not exist
 	floor   chat.Pos
-	events  *events // nil before they are needed
-	dirty   bool
+	events  *events       // nil before they are needed
+	dirty   bool          // has something to write
+	changed bool          // what the group is or who belongs to it, too
 	touched []chat.UserID // members whose rows have to be written
+	filed   chat.Seq
+	recent  []recent // the texts after it
 	// asked is the audience that was stored last, under the number askedID.
 	asked   *chat.Audience
 	askedID int64
@@ -69,6 +72,7 @@ func (h *Hub) Apply(batch []chat.Command) ([]chat.Outcome, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the store to write: %w", err)
 	}
+	before := w.pos
 	out, err := w.apply(batch)
 	if err != nil {
 		h.w = nil
@@ -76,6 +80,7 @@ func (h *Hub) Apply(batch []chat.Command) ([]chat.Outcome, error) {
 		return nil, err
 	}
 	h.pos.Store(int64(w.pos))
+	h.check.after(w.conn, int(w.pos-before))
 	return out, nil
 }
 
@@ -145,9 +150,12 @@ func (w *writer) room(g chat.GroupID) (*room, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &room{id: row.id, floor: row.floor}
+	r := &room{id: row.id, floor: row.floor, filed: row.filed}
 	if found {
 		if row.Members, err = w.members(row.id); err != nil {
+			return nil, err
+		}
+		if err := w.loadRecent(r, row.Members); err != nil {
 			return nil, err
 		}
 	}
@@ -179,12 +187,6 @@ func (w *writer) change(r *room) {
 	}
 }
 
-// touch notes that members' rows have to be written.
-func (w *writer) touch(r *room, users ...chat.UserID) {
-	w.change(r)
-	r.touched = append(r.touched, users...)
-}
-
 // flush writes what has changed in memory: once a batch, however often it did.
 func (w *writer) flush() error {
 	for _, r := range w.changed {
@@ -204,28 +206,42 @@ func (w *writer) flush() error {
 }
 
 func (w *writer) flushRoom(r *room) error {
+	if len(r.recent) >= fileAt {
+		if err := w.file(r); err != nil {
+			return err
+		}
+	}
 	head, present := r.Head()
-	if err := w.writeGroup(group{id: r.id, RoomState: head, members: present, floor: r.floor}); err != nil {
+	row := group{id: r.id, RoomState: head, members: present, floor: r.floor, filed: r.filed}
+	if err := w.writeGroup(row, r.changed); err != nil {
 		return err
 	}
-	slices.Sort(r.touched)
-	for _, u := range slices.Compact(r.touched) {
-		m, _ := r.Member(u)
-		id, err := w.userID(u)
-		if err != nil {
-			return err
-		}
-		if err := w.writeMember(member{grp: r.id, usr: id, Membership: m}); err != nil {
-			return err
-		}
+	if err := w.flushMembers(r, r.touched, w.writeMember); err != nil {
+		return err
 	}
 	if r.events != nil {
 		if err := w.writeSegment(r.id, r.events.tail); err != nil {
 			return err
 		}
 	}
-	clear(r.touched)
-	r.touched, r.dirty = r.touched[:0], false
+	r.touched, r.dirty, r.changed = r.touched[:0], false, false
+	return nil
+}
+
+// flushMembers writes the rows of these users, each once.
+func (w *writer) flushMembers(r *room, users []chat.UserID, write func(member) error) error {
+	slices.Sort(users)
+	for _, u := range slices.Compact(users) {
+		m, _ := r.Member(u)
+		m.Posted -= r.unfiled(u)
+		id, err := w.userID(u)
+		if err != nil {
+			return err
+		}
+		if err := write(member{grp: r.id, usr: id, Membership: m}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

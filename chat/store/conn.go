@@ -50,7 +50,7 @@ func dial(path string, m mode) (*conn, error) {
 	} else {
 		pragma("journal_mode(WAL)")
 		pragma("synchronous(FULL)")
-		pragma("foreign_keys(0)")
+		pragma("wal_autocheckpoint(0)") // see checkpointer
 	}
 	pragma(fmt.Sprintf("cache_size(-%d)", m.cacheKiB))
 	if m.maxPages > 0 {

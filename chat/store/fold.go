@@ -11,9 +11,14 @@ import (
 func (w *writer) fold(r *room, f chat.Fact) error {
 	w.change(r)
 	switch a := f.What.(type) {
-	case chat.Created, chat.Joined, chat.Left, chat.RoleSet, chat.Described, chat.ReadMoved:
+	case chat.Created, chat.Joined, chat.Left, chat.RoleSet, chat.Described:
+		r.changed = true
 		return w.foldMembers(r, f)
+	case chat.ReadMoved:
+		r.touched = append(r.touched, f.By)
+		return nil // nobody else's business
 	case chat.Updated:
+		r.changed = true
 		return w.note(r, f, event{kind: evUpdated, word: string(a.How)})
 	case chat.Redeemed:
 		return w.exec("INSERT INTO redeemed VALUES (?, ?)", r.id, a.Token)
@@ -71,7 +76,7 @@ func (w *writer) foldMembers(r *room, f chat.Fact) error {
 				return err
 			}
 			e.heir = heir
-			w.touch(r, a.NewOwner)
+			r.touched = append(r.touched, a.NewOwner)
 		}
 	case chat.RoleSet:
 		e.kind, e.word, users = evRoleSet, string(a.Role), []chat.UserID{a.User}
@@ -80,11 +85,8 @@ func (w *writer) foldMembers(r *room, f chat.Fact) error {
 		if err := w.meet(a.Profile, true); err != nil {
 			return err
 		}
-	case chat.ReadMoved:
-		w.touch(r, f.By)
-		return nil // nobody else's business
 	}
-	w.touch(r, users...)
+	r.touched = append(r.touched, users...)
 	var err error
 	if e.user, err = w.userIDs(users); err != nil {
 		return err
@@ -107,7 +109,7 @@ func (w *writer) userIDs(users []chat.UserID) ([]int64, error) {
 // create makes the group's row; what it says is written with the batch.
 func (w *writer) create(r *room, info chat.Info) (err error) {
 	r.id, err = w.insert(`INSERT INTO groups (target, name, topic, open, everyone, created, clock, last, texts, members,
-  floor, sum) VALUES (?, '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0)`, string(info.ID))
+  floor, filed, sum) VALUES (?, '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)`, string(info.ID))
 	return err
 }
 
@@ -134,7 +136,12 @@ func (w *writer) post(r *room, f chat.Fact, p chat.Posted) error {
 		}
 	}
 	if m.kind() == chat.KindText {
-		w.touch(r, p.Message.Sender)
+		r.recent = append(r.recent, recent{p.Message.Sender, p.Message.ClientMsgID, p.Message.Seq})
+		if len(r.recent) >= 4*fileAt {
+			if err := w.file(r); err != nil {
+				return err
+			}
+		}
 	}
 	if err := w.exec(`INSERT INTO messages (`+messageColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		m.values()...); err != nil {

@@ -71,6 +71,7 @@ type Hub struct {
 	writing sync.Mutex
 	w       *writer // nil after an error, until the next Apply
 	closed  bool
+	check   checkpointer
 
 	readers chan *conn
 	dialed  int           // how many readers there are
@@ -117,6 +118,11 @@ func (h *Hub) open() error {
 		h.readers <- c
 		h.dialed++
 	}
+	c, err := dial(h.path, mode{cacheKiB: 64})
+	if err != nil {
+		return err
+	}
+	h.check.start(c)
 	return settle(h.lock)
 }
 
@@ -130,7 +136,7 @@ func (h *Hub) Close() error {
 	}
 	h.closed = true
 	close(h.done)
-	var errs []error
+	errs := []error{h.check.stop()}
 	for range h.dialed {
 		errs = append(errs, (<-h.readers).close())
 	}

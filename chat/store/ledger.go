@@ -309,9 +309,7 @@ func (w *writer) flushLedger(e *entry) error {
 	}
 	v := row.values()
 	a.stored = h
-	return w.exec(`UPDATE ledgers SET answers = ?4, read = ?5, total = ?6, version = ?7, toldread = ?8, toldtotal = ?9,
-  told = ?10, toldat = ?11, rushedat = ?12, remindedat = ?13, owed = ?14, untold = ?15, sum = ?16
-  WHERE id = ?1 AND message = ?2 AND audience = ?3`, append(v, checksum(v))...)
+	return w.exec("REPLACE INTO ledgers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", append(v, checksum(v))...)
 }
 
 // flushAnswers packs the answers that are not packed yet and writes the parts

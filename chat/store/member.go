@@ -67,10 +67,14 @@ func scanMember(r row) (m member, err error) {
 // writeMember writes the row of a member, new or not.
 func (c *conn) writeMember(m member) error {
 	v := m.values()
-	return c.exec(`INSERT INTO members VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET role = excluded.role, bot = excluded.bot, name = excluded.name, joined = excluded.joined,
-  since = excluded.since, until = excluded.until, read = excluded.read, posted = excluded.posted,
-  readtexts = excluded.readtexts, readown = excluded.readown, sum = excluded.sum`, append(v, checksum(v))...)
+	return c.exec("REPLACE INTO members VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", append(v, checksum(v))...)
+}
+
+// writePosted writes of a member's row only how much they posted, which is what
+// mostly changes.
+func (c *conn) writePosted(m member) error {
+	return c.exec("UPDATE members SET posted = ?, sum = ? WHERE grp = ? AND usr = ?",
+		int64(m.Posted), checksum(m.values()), m.grp, m.usr)
 }
 
 // A group is a row of groups.
@@ -79,22 +83,25 @@ type group struct {
 	chat.RoomState
 	members int
 	floor   chat.Pos
+	filed   chat.Seq
 }
 
 const groupColumns = `groups.id, target, groups.name, topic, open, everyone, created, clock, last, texts, groups.members,
-  floor, groups.sum`
+  floor, filed, groups.sum`
 
 func (g *group) values() []any {
 	return []any{
 		g.id, string(g.Info.ID), g.Info.Name, g.Info.Topic, truth(g.Info.Open),
 		truth(g.Info.Visibility == chat.VisibleToEveryone), int64(g.Info.Created), int64(g.Clock), int64(g.LastSeq),
-		int64(g.Texts), int64(g.members), int64(g.floor),
+		int64(g.Texts), int64(g.members), int64(g.floor), int64(g.filed),
 	}
 }
 
 // scanGroup reads the columns of [groupColumns], which begin at column at.
 func scanGroup(r row, at int) (g group, err error) {
-	g = group{id: r.int(at), members: int(r.int(at + 10)), floor: chat.Pos(r.int(at + 11))}
+	g = group{
+		id: r.int(at), members: int(r.int(at + 10)), floor: chat.Pos(r.int(at + 11)), filed: chat.Seq(r.int(at + 12)),
+	}
 	g.Exists = true
 	g.Info = chat.Info{
 		ID: chat.GroupID(r.text(at + 1)), Name: r.text(at + 2), Topic: r.text(at + 3), Open: r.int(at+4) != 0,
@@ -104,7 +111,7 @@ func scanGroup(r row, at int) (g group, err error) {
 		g.Info.Visibility = chat.VisibleToEveryone
 	}
 	g.Clock, g.LastSeq, g.Texts = chat.Millis(r.int(at+7)), chat.Seq(r.int(at+8)), int(r.int(at+9))
-	if checksum(g.values()) != r.int(at+12) {
+	if checksum(g.values()) != r.int(at+13) {
 		return g, r.c.damaged("group %d does not match its checksum", g.id)
 	}
 	return g, nil
@@ -119,8 +126,13 @@ func (c *conn) group(target chat.GroupID) (g group, found bool, err error) {
 	return g, found, err
 }
 
-func (c *conn) writeGroup(g group) error {
+// writeGroup writes the row of a group; with full what hardly ever changes, too.
+func (c *conn) writeGroup(g group, full bool) error {
 	v := g.values()
-	return c.exec(`UPDATE groups SET name = ?3, topic = ?4, open = ?5, everyone = ?6, created = ?7, clock = ?8, last = ?9,
-  texts = ?10, members = ?11, floor = ?12, sum = ?13 WHERE id = ?1 AND target = ?2`, append(v, checksum(v))...)
+	sum := checksum(v)
+	if full {
+		return c.exec("REPLACE INTO groups VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", append(v, sum)...)
+	}
+	return c.exec("UPDATE groups SET clock = ?, last = ?, texts = ?, floor = ?, filed = ?, sum = ? WHERE id = ?",
+		v[7], v[8], v[9], v[11], v[12], sum, g.id)
 }

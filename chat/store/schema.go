@@ -17,6 +17,11 @@ import (
 //     other trace for replay. ledger is NULL while a message is not flagged.
 //   - members: former ones too (until is not 0), for "not a member any more" is
 //     another answer than "no such group".
+//   - cmids: the client's ids of messages, by which a message that is sent twice
+//     is known. groups.filed is the last message that stands there and is counted
+//     in members.posted; of the few after it the rows themselves tell. For a hub
+//     with many groups writes a page for each place that changes: so it files
+//     sixteen messages of a group at a time.
 //   - audiences: a list of users, shared by all messages flagged between two
 //     changes of a group.
 //   - ledgers: a message's account. owed: somebody has not answered, and may;
@@ -33,7 +38,7 @@ CREATE TABLE groups(
   id INTEGER PRIMARY KEY, target TEXT NOT NULL UNIQUE, name TEXT NOT NULL, topic TEXT NOT NULL,
   open INTEGER NOT NULL, everyone INTEGER NOT NULL, created INTEGER NOT NULL, clock INTEGER NOT NULL,
   last INTEGER NOT NULL, texts INTEGER NOT NULL, members INTEGER NOT NULL, floor INTEGER NOT NULL,
-  sum INTEGER NOT NULL);
+  filed INTEGER NOT NULL, sum INTEGER NOT NULL);
 CREATE TABLE members(
   grp INTEGER NOT NULL, usr INTEGER NOT NULL, role INTEGER NOT NULL, bot INTEGER NOT NULL, name TEXT NOT NULL,
   joined INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, read INTEGER NOT NULL,
@@ -45,7 +50,9 @@ CREATE TABLE messages(
   pos INTEGER NOT NULL, sent INTEGER NOT NULL, ledger INTEGER, edited INTEGER NOT NULL, recalled INTEGER NOT NULL,
   sum INTEGER NOT NULL, cmid TEXT, reply BLOB, extra TEXT, text TEXT NOT NULL);
 CREATE UNIQUE INDEX messages_uid ON messages(uid);
-CREATE UNIQUE INDEX messages_cmid ON messages(id >> 32, sender, cmid) WHERE cmid IS NOT NULL;
+CREATE TABLE cmids(
+  grp INTEGER NOT NULL, usr INTEGER NOT NULL, cmid TEXT NOT NULL, seq INTEGER NOT NULL,
+  PRIMARY KEY(grp, usr, cmid)) WITHOUT ROWID;
 CREATE TABLE reactions(
   message INTEGER NOT NULL, emoji TEXT NOT NULL, usr INTEGER NOT NULL, pos INTEGER NOT NULL,
   PRIMARY KEY(message, emoji, usr)) WITHOUT ROWID;

@@ -60,14 +60,16 @@ func (w *writer) Posted(g chat.GroupID, user chat.UserID, clientMsgID string) (c
 	if err != nil {
 		return c, false, err
 	}
-	grp := w.number(g)
-	var k int64
-	ok, err = w.one("SELECT id FROM messages WHERE id >> 32 = ? AND sender = ? AND cmid = ?",
-		func(r row) error { k = r.int(0); return nil }, grp, id, clientMsgID)
+	r, _ := w.rooms.get(g)
+	seq, ok := r.postedLately(user, clientMsgID)
+	if !ok {
+		ok, err = w.one("SELECT seq FROM cmids WHERE grp = ? AND usr = ? AND cmid = ?",
+			func(r row) error { seq = chat.Seq(r.int(0)); return nil }, r.id, id, clientMsgID)
+	}
 	if err != nil || !ok {
 		return c, false, err
 	}
-	m, err := w.messageAt(k)
+	m, err := w.messageAt(key(r.id, int64(seq)))
 	return m.card(user), err == nil, err
 }
 

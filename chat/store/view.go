@@ -78,7 +78,10 @@ func (v *view) enter(g chat.GroupID, viewer chat.UserID) (*visit, chat.Code, err
 			s.member, err = scanMember(r)
 			return err
 		}, s.group.id, string(viewer))
-	s.member.User, s.id = viewer, s.member.usr
+	if err == nil && s.known {
+		s.member.User, s.id = viewer, s.member.usr
+		err = v.addUnfiled(&s.member, s.group)
+	}
 	switch {
 	case err != nil:
 		return nil, chat.Done, err
