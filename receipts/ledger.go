@@ -115,6 +115,9 @@ func (l *Ledger) Record() Record {
 // arrival. The caller does not change them; the ledger never does.
 func (l *Ledger) Answers(from int) []chat.Response {
 	n := len(l.answers)
+	if from == n {
+		return nil
+	}
 	return l.answers[from:n:n]
 }
 
@@ -232,7 +235,7 @@ func (l *Ledger) Announce(now chat.Millis) (a chat.Announced, ok bool, due chat.
 	l.announced, l.told, l.toldAt = to, l.tally, now
 	return chat.Announced{
 		UID: l.card.UID, Seq: l.card.Seq, Sender: l.card.Sender,
-		Tally: l.tally, From: from, To: to, Readers: l.answers[from:to:to],
+		Tally: l.tally, From: from, To: to, Readers: l.Answers(from),
 	}, true, 0
 }
 
