@@ -64,11 +64,19 @@ func (m *Memory) step(next []Entry) {
 }
 
 // Close implements [Log].
-func (m *Memory) Close(context.Context) error {
+func (m *Memory) Close(ctx context.Context) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.closed = true
+	defer context.AfterFunc(ctx, func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.idle.Broadcast()
+	})()
 	for m.busy {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		m.idle.Wait()
 	}
 	return nil
