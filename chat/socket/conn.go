@@ -50,6 +50,7 @@ type Conn struct {
 	deadline time.Time     // the write deadline that is set
 	farewell Frame         // goes ahead of a 4508
 	room     chan struct{} // closed when the outbox has drained; nil when nobody waits
+	ended    chan struct{} // closed when the connection is no longer open; nil when nobody waits
 
 	watch watch // the Pinger's
 }
@@ -209,7 +210,7 @@ func (c *Conn) shut(why error, within time.Duration) {
 		c.deadline = c.closeBy
 		_ = c.tap.raw.SetWriteDeadline(c.closeBy) // a dead connection fails the write anyway
 	}
-	c.leave()
+	c.wakeAll()
 }
 
 // overflow closes a connection whose peer does not drain its outbox. What waits
@@ -252,12 +253,18 @@ func (c *Conn) drop() {
 	c.queue = nil
 }
 
-// leave wakes those who wait for room: they will see that there is none to
-// wait for. The caller holds mu.
-func (c *Conn) leave() {
-	if c.room != nil {
-		close(c.room)
-		c.room = nil
+// wakeAll wakes those who wait for the outbox or for the end. The caller holds
+// mu and the connection is no longer open.
+func (c *Conn) wakeAll() {
+	wakeUp(&c.room)
+	wakeUp(&c.ended)
+}
+
+// wakeUp closes a channel that may be nil, once.
+func wakeUp(waiting *chan struct{}) {
+	if *waiting != nil {
+		close(*waiting)
+		*waiting = nil
 	}
 }
 
@@ -321,7 +328,7 @@ func (c *Conn) kill(why error, last phase) {
 	}
 	c.phase = dead
 	c.drop()
-	c.leave()
+	c.wakeAll()
 	alone := !c.writing
 	c.writing = true
 	c.mu.Unlock()
@@ -341,7 +348,7 @@ func (c *Conn) finish() {
 	c.mu.Lock()
 	c.phase = dead
 	c.drop()
-	c.leave()
+	c.wakeAll()
 	c.mu.Unlock()
 	_ = c.tap.raw.Close()
 	c.watch.leave(c)

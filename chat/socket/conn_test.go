@@ -311,6 +311,8 @@ func TestFramesOfOneCallShareASystemCall(t *testing.T) {
 		expect(t, client, fmt.Sprintf("%0100d", i))
 	}
 	server.Close(socket.CodeNormal, "")
+	_, err := client.Read()
+	expectClose(t, err, socket.CodeNormal, "")
 	<-server.Closed()
 	if got := server.Stats().Writes; got > 2 { // the frames, the close frame
 		t.Errorf("%d writes", got)

@@ -97,7 +97,7 @@ func (c *Conn) written(frames, bytes int) {
 	c.frames -= frames
 	c.bytes -= bytes
 	if c.room != nil && c.drained() {
-		c.leave()
+		wakeUp(&c.room)
 	}
 }
 
@@ -146,10 +146,11 @@ func (c *Conn) writeBuffered(frames []Frame) error {
 	return err
 }
 
-// writePieces writes p, renewing the deadline as the peer takes it.
+// writePieces writes p, renewing the deadline as the peer takes it: a page of
+// 1 MiB on a slow line takes longer than one deadline.
 func (c *Conn) writePieces(p []byte) error {
 	for len(p) > 0 {
-		piece := p[:min(len(p), gatherBytes)]
+		piece := p[:min(len(p), bufferBytes)]
 		n, err := c.tap.raw.Write(piece)
 		c.wrote(n)
 		if err != nil {
@@ -178,12 +179,28 @@ func (c *Conn) forget(frames []Frame) {
 	c.written(len(frames), size)
 }
 
-// writeFailed notes why the connection ends. A peer that took nothing for so
-// long is too slow, whatever its outbox holds.
+// writeFailed ends the connection after a failed write. A peer that took nothing
+// for so long is too slow, whatever its outbox holds. Where the peer has closed
+// its end, its close frame may have come and not been read yet: the reader is
+// given a moment to find it, because it says more than the failed write does.
 func (c *Conn) writeFailed(err error) {
 	if errors.Is(err, os.ErrDeadlineExceeded) && c.server {
 		c.kill(&CloseError{Code: CodeTooSlow, Reason: "took nothing for " + c.limits.WriteTimeout.String()}, closing)
 		return
+	}
+	c.mu.Lock()
+	if c.phase == open {
+		ended := make(chan struct{})
+		c.ended = ended
+		c.mu.Unlock()
+		patience := time.NewTimer(lingerTime)
+		defer patience.Stop()
+		select {
+		case <-ended:
+		case <-patience.C:
+		}
+	} else {
+		c.mu.Unlock()
 	}
 	c.kill(fmt.Errorf("connection lost: %w", err), closing)
 }
