@@ -180,12 +180,12 @@ func (b *benchTarget) open(ctx context.Context) (url, data string, stop func(), 
 	if err != nil {
 		return "", "", nil, fmt.Errorf("make a store for the run: %w", err)
 	}
-	url, stop, err = startHub(ctx, data)
+	url, end, err := startHub(ctx, data)
 	if err != nil {
 		_ = os.RemoveAll(data) // it is a temporary directory
 		return "", "", nil, err
 	}
-	return url, data, func() { stop(); _ = os.RemoveAll(data) }, nil
+	return url, data, func() { end(); _ = os.RemoveAll(data) }, nil
 }
 
 // startHub runs this program as a hub in a process of its own.

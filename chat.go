@@ -69,7 +69,7 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	if f.group != "" && !chat.ValidID(f.group) {
 		return usagef("--group %q: %w", f.group, chat.ErrBadID)
 	}
-	policy, policies, err := f.policies()
+	policies, err := f.policies()
 	if err != nil {
 		return err
 	}
@@ -87,8 +87,7 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	}
 	defer closeLog()
 	c, err := client.Open(cmd.Context(), client.Config{
-		Hub: f.hub, Token: token, StateDir: state, Policy: policy, Policies: policies,
-		Insecure: f.insecure, Logger: logger,
+		Hub: f.hub, Token: token, StateDir: state, Policy: policies, Insecure: f.insecure, Logger: logger,
 	})
 	if err != nil {
 		return err
@@ -101,13 +100,7 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	return showChat(cmd.Context(), c, ui.Options{
 		Chat: c, Theme: look, Open: chat.GroupID(f.group),
 		Settings: ui.Settings{
-			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse,
-			Answer: func(g chat.GroupID) receipts.Policy {
-				if p, ok := policies[g]; ok {
-					return p
-				}
-				return policy
-			},
+			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: policies.For,
 		},
 	})
 }
@@ -152,18 +145,18 @@ func (f chatFlags) readToken() (string, error) {
 
 // policies returns who decides about answering, for all groups and for single
 // ones.
-func (f chatFlags) policies() (receipts.Policy, map[chat.GroupID]receipts.Policy, error) {
-	policy, err := receipts.ParsePolicy(f.answer)
+func (f chatFlags) policies() (receipts.Policies, error) {
+	all, err := receipts.ParsePolicy(f.answer)
 	if err != nil {
-		return "", nil, usagef("--answer: %w", err)
+		return receipts.Policies{}, usagef("--answer: %w", err)
 	}
-	single := map[chat.GroupID]receipts.Policy{}
+	p := receipts.Policies{Default: all, Groups: map[chat.GroupID]receipts.Policy{}}
 	for g, text := range f.answers {
-		if single[chat.GroupID(g)], err = receipts.ParsePolicy(text); err != nil {
-			return "", nil, usagef("--answer-in %s: %w", g, err)
+		if p.Groups[chat.GroupID(g)], err = receipts.ParsePolicy(text); err != nil {
+			return receipts.Policies{}, usagef("--answer-in %s: %w", g, err)
 		}
 	}
-	return policy, single, nil
+	return p, nil
 }
 
 // accountDir returns the directory for one user on one hub below base. Neither

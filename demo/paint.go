@@ -141,9 +141,9 @@ func (s *stage) caption() cell.Text {
 	case sceneAsked:
 		return cell.Say("Alice asks who has read it. Dan and Erin read by themselves…")
 	case sceneReadBySome:
-		return cell.Say("Nobody looks at the other screens. Press F6: whoever you sit with reads, and Alice's count rises")
+		return cell.Say("Nobody looks at the other screens. Press F6: whoever you sit with reads")
 	case sceneReadByAll:
-		return cell.Say("4/4: everyone has read it. In Alice's seat ↑ then i shows names and times")
+		return cell.Say("4/4: everyone has read it. In Alice's seat ↑ ↑ then i shows who and when")
 	case sceneFree:
 		return cell.Say("Now you: write in any seat · ctrl+r asks for receipts · ↑ then f asks later")
 	default:

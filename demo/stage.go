@@ -50,6 +50,7 @@ type (
 const (
 	minWidth, minHeight = 40, 16
 	tiledSeat           = 38
+	minSeatHeight       = 8
 )
 
 // Init starts the seats and puts the user into the first.

@@ -46,8 +46,8 @@ const question = "We release at 15:00. Please confirm that you have read this."
 
 // later is said once everyone has read the question.
 var later = []line{
-	{after: 2 * time.Second, who: "dan", text: "All set then."},
-	{after: 3 * time.Second, who: "erin", text: "Lunch at 12:30? I book a table for those who read this.", asks: true},
+	{after: 6 * time.Second, who: "dan", text: "All set then."},
+	{after: 4 * time.Second, who: "erin", text: "Lunch at 12:30? I book a table for those who read this.", asks: true},
 	{after: 7 * time.Second, who: "dan", text: "Count me in."},
 	{after: 9 * time.Second, who: "erin", text: "周五之前请看一下新的文档 📄"},
 	{after: 9 * time.Second, who: "dan", text: "Rollback plan is in the wiki, section 4. Please read it before three.", asks: true},

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// The binary is tested by scripts: testdata/script holds one a topic. In them
+// seenby is this program, and hub starts one in the background.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"seenby": main})
+}
+
+func TestBinary(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "share"))
+			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
+			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"hub": startScriptHub},
+	})
+}
+
+// startScriptHub is the script command "hub DATA [FLAG…]": it starts a hub on a
+// free port, sets $HUB to its websocket address and $ADDRESS to host and port,
+// and ends it with the script.
+func startScriptHub(ts *testscript.TestScript, _ bool, args []string) {
+	program, err := exec.LookPath("seenby")
+	ts.Check(err)
+	cmd := exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0", "--ready-json", "--data", ts.MkAbs(args[0])}, args[1:]...)...)
+	cmd.Env = append(os.Environ(), "HOME="+ts.Getenv("HOME"), "XDG_CONFIG_HOME="+ts.Getenv("XDG_CONFIG_HOME"))
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	ts.Defer(func() {
+		ts.Check(cmd.Process.Signal(os.Interrupt))
+		ts.Check(cmd.Wait())
+	})
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	ts.Check(err)
+	var ready readyLine
+	ts.Check(json.Unmarshal(line, &ready))
+	ts.Setenv("HUB", ready.URL)
+	ts.Setenv("ADDRESS", ready.URL[len("ws://"):len(ready.URL)-len("/v1/ws")])
+}
