@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"seenby/chat"
-	"seenby/chat/socket"
 	"seenby/chat/wire"
 )
 
@@ -225,11 +224,10 @@ func (f *floor) resumable(s *session, g chat.GroupID) string {
 
 // takeHeld hands over what was held back for a session, when it is more than a
 // connection should be given at once; nil when it is not.
-func (f *floor) takeHeld(s *session) []held {
-	const atOnce = 512
+func (f *floor) takeHeld(s *session, bytes int) []held {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if len(s.seat.held) <= atOnce {
+	if len(s.seat.held) <= atOnce && s.seat.bytes <= bytes {
 		return nil
 	}
 	h := s.seat.held
@@ -342,15 +340,4 @@ func (t *tail) after(pos chat.Pos) ([]chat.Fact, bool) {
 	}
 	i := sort.Search(len(t.facts), func(i int) bool { return t.facts[i].Pos > pos })
 	return t.facts[i:], true
-}
-
-// retell says how the held frames of a paced replay go out.
-func retell(hs []held, told map[chat.MessageUID]bool) []socket.Frame {
-	frames := make([]socket.Frame, 0, len(hs))
-	for _, h := range hs {
-		if h.asked == "" || !told[h.asked] {
-			frames = append(frames, h.frame)
-		}
-	}
-	return frames
 }

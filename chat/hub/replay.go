@@ -124,21 +124,22 @@ func (r *replay) run() {
 }
 
 // atOnce is how many frames of a replay are queued before the client is waited
-// for.
+// for, and at most half of its outbox.
 const atOnce = 256
 
+func (h *Hub) bytesAtOnce() int {
+	outbox := h.o.Socket.OutboxBytes
+	if outbox == 0 {
+		outbox = maxHeldBytes // the sockets' own
+	}
+	return outbox / 2
+}
+
+// send sends the replay, and then what was held back meanwhile, as long as that
+// is much: what is left for the end is little.
 func (r *replay) send() error {
 	ctx := r.s.hub.ctx
-	frames := make([]socket.Frame, 0, atOnce)
-	flush := func() error {
-		if err := r.s.conn.Drain(ctx); err != nil {
-			return err
-		}
-		err := r.s.conn.SendAll(frames)
-		clear(frames)
-		frames = frames[:0]
-		return err
-	}
+	p := pacer{s: r.s, ctx: ctx, most: r.s.hub.bytesAtOnce()}
 	for {
 		fact, err := r.pop(ctx)
 		if err != nil {
@@ -147,43 +148,67 @@ func (r *replay) send() error {
 		if fact == nil {
 			break
 		}
-		if e := r.event(fact); e != nil {
-			b, err := wire.AppendEvent(r.scratch[:0], e)
-			if err != nil {
-				return err
-			}
-			r.scratch = b
-			frames = append(frames, socket.Encode(b))
+		e := r.event(fact)
+		if e == nil {
+			continue
 		}
-		if len(frames) >= atOnce {
-			if err := flush(); err != nil {
-				return err
-			}
+		b, err := wire.AppendEvent(r.scratch[:0], e)
+		if err != nil {
+			return err
+		}
+		r.scratch = b
+		if err := p.add(socket.Encode(b)); err != nil {
+			return err
 		}
 	}
-	if err := flush(); err != nil {
-		return err
-	}
-	return r.catchUp(ctx)
-}
-
-// catchUp sends what was held back meanwhile, as long as it is much, so that
-// what is left for the end is little.
-func (r *replay) catchUp(ctx context.Context) error {
 	for {
-		hs := r.s.hub.floor.takeHeld(r.s)
+		if err := p.flush(); err != nil {
+			return err
+		}
+		hs := r.s.hub.floor.takeHeld(r.s, p.most)
 		if hs == nil {
 			return nil
 		}
-		for _, some := range slices.Collect(slices.Chunk(retell(hs, r.told), atOnce)) {
-			if err := r.s.conn.Drain(ctx); err != nil {
-				return err
+		for _, h := range hs {
+			if h.asked != "" && r.told[h.asked] {
+				continue
 			}
-			if err := r.s.conn.SendAll(some); err != nil {
+			if err := p.add(h.frame); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+// A pacer sends frames at the pace of the client.
+type pacer struct {
+	s      *session
+	ctx    context.Context
+	most   int // bytes at once
+	frames []socket.Frame
+	bytes  int
+}
+
+func (p *pacer) add(f socket.Frame) error {
+	if len(p.frames) >= atOnce || p.bytes+f.Len() > p.most {
+		if err := p.flush(); err != nil {
+			return err
+		}
+	}
+	p.frames = append(p.frames, f)
+	p.bytes += f.Len()
+	return nil
+}
+
+// flush waits until the client has taken most of what was sent, and sends on.
+func (p *pacer) flush() error {
+	if err := p.s.conn.Drain(p.ctx); err != nil {
+		return err
+	}
+	err := p.s.conn.SendAll(p.frames)
+	clear(p.frames)
+	p.frames, p.bytes = p.frames[:0], 0
+	return err
 }
 
 // pop returns the next fact over all streams, nil at the end.
