@@ -46,6 +46,7 @@ type engine struct {
 	callbacks *callbacks // nil where the program has none
 	held      time.Time  // since when reading from the hub is held back
 	deaf      bool       // nobody took a batch for long
+	numb      bool       // callbacks take long; the oldest are dropped
 
 	closing bool
 	closeBy time.Time
@@ -253,23 +254,19 @@ func (e *engine) holding() bool { return !e.held.IsZero() && !e.closing }
 // hold holds reading from the hub back while too much waits to be taken, and
 // ends that when nobody takes it.
 func (e *engine) hold(now time.Time) {
-	full := e.feed.full() || e.callbacks != nil && e.callbacks.full()
+	news, calls := e.feed.full(), e.callbacks != nil && e.callbacks.full()
+	e.numb = e.numb && calls
 	switch {
-	case !full:
+	case (!news || e.deaf) && (!calls || e.numb):
 		e.held = time.Time{}
-		return
-	case !e.deaf && e.held.IsZero():
+	case e.held.IsZero():
 		e.held = now
-	case e.deaf || now.Sub(e.held) >= holdTime:
-		if e.feed.full() {
-			e.deaf = true
-			e.feed.fold()
-		}
-		// Callbacks go on dropping the oldest until there is room again.
+	case now.Sub(e.held) >= holdTime:
 		e.held = time.Time{}
-		return
+		e.deaf, e.numb = e.deaf || news, e.numb || calls
 	}
-	if len(e.feed.batch) >= 2*e.feed.bound { // what this program itself does adds up, too
+	// What this program itself does adds up, too, while nothing is read.
+	if news && e.deaf || len(e.feed.batch) >= 2*e.feed.bound {
 		e.feed.fold()
 	}
 }

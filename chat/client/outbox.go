@@ -6,6 +6,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/wire"
+	"seenby/receipts"
 )
 
 const (
@@ -244,6 +245,7 @@ func (o *outbox) withdraw(e *engine, uid chat.MessageUID) {
 func (e *engine) resend() {
 	e.outbox.ready = true
 	e.outbox.pause = time.Time{}
+	e.batcher = receipts.Batcher{}
 	for _, uid := range e.answersInOrder() {
 		p := e.outbox.answers[uid].params.(wire.SendReadReceiptResponse)
 		e.batcher.Add(time.Now(), p.Group, p.Messages...)
