@@ -12,15 +12,19 @@ import (
 type part uint8
 
 const (
-	partSide part = 1 << iota
+	partGroups part = 1 << iota
+	partMembers
 	partTitle
 	partStatus
-	partAll = partSide | partTitle | partStatus
+	partSide = partGroups | partMembers
+	partAll  = partSide | partTitle | partStatus
 )
 
 // cache holds what is drawn already.
 type cache struct {
 	dirty    part
+	groups   []string
+	members  []string
 	side     []string
 	title    string
 	status   string

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -28,7 +29,9 @@ type fakeChat struct {
 	sent []chat.Draft
 }
 
-func (f *fakeChat) note(format string, args ...any) { f.did = append(f.did, fmt.Sprintf(format, args...)) }
+func (f *fakeChat) note(format string, args ...any) {
+	f.did = append(f.did, fmt.Sprintf(format, args...))
+}
 
 func (f *fakeChat) Me() chat.UserID { return f.me }
 func (f *fakeChat) Send(d chat.Draft) string {
@@ -90,33 +93,102 @@ func (f *fakeChat) Readers(_ context.Context, _ chat.GroupID, _ chat.MessageUID,
 	return f.readers[list], f.err
 }
 
-// rig is a model with a fake client, a clock and no event loop.
+// rig is a model with a fake client in an event loop of its own, in the fake
+// time of synctest: timers ring when the test waits.
 type rig struct {
 	*testing.T
 	m    *Model
 	chat *fakeChat
-	now  time.Time
+	in   chan tea.Msg
+	quit bool
 }
 
+// noon is when the conversations of the tests are held. The fake clock stands
+// long before it.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-func newRig(t *testing.T, f *fakeChat, change ...func(*Options)) *rig {
+// drive runs a test on a model that has the group ops open.
+func drive(t *testing.T, f *fakeChat, test func(r *rig), change ...func(*Options)) {
 	t.Helper()
 	time.Local = time.UTC
-	r := &rig{T: t, chat: f, now: noon}
-	if f.me == "" {
-		f.me = "alice"
+	synctest.Test(t, func(t *testing.T) {
+		if f.me == "" {
+			f.me = "alice"
+		}
+		if f.members == nil {
+			f.members = people("alice", "bob", "cy", "dora", "eve")
+		}
+		o := Options{Chat: f, Theme: theme.New("mono", theme.Mono()), Open: "ops"}
+		for _, c := range change {
+			c(&o)
+		}
+		r := &rig{T: t, chat: f, m: New(o), in: make(chan tea.Msg, 10_000)}
+		r.run(r.m.Init())
+		r.settle()
+		test(r)
+	})
+}
+
+// say hands messages to the model, and all that follows at once.
+func (r *rig) say(msgs ...tea.Msg) *rig {
+	r.Helper()
+	for _, msg := range msgs {
+		r.take(msg)
+		r.settle()
 	}
-	if f.members == nil {
-		f.members = people("alice", "bob", "cy", "dora", "eve")
-	}
-	o := Options{Chat: f, Theme: theme.New("mono", theme.Mono()), Open: "ops", Now: func() time.Time { return r.now }}
-	for _, c := range change {
-		c(&o)
-	}
-	r.m = New(o)
-	r.run(r.m.Init())
 	return r
+}
+
+func (r *rig) take(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			r.run(c)
+		}
+	case tea.QuitMsg:
+		r.quit = true
+	default:
+		_, cmd := r.m.Update(msg)
+		r.run(cmd)
+	}
+}
+
+func (r *rig) run(cmd tea.Cmd) {
+	if cmd != nil {
+		go func() {
+			if msg := cmd(); msg != nil {
+				r.in <- msg
+			}
+		}()
+	}
+}
+
+// settle handles messages until there are none but those of timers.
+func (r *rig) settle() {
+	for {
+		synctest.Wait()
+		select {
+		case msg := <-r.in:
+			r.take(msg)
+		default:
+			return
+		}
+	}
+}
+
+// wait lets time pass; timers ring meanwhile.
+func (r *rig) wait(d time.Duration) *rig {
+	r.Helper()
+	over := time.After(d)
+	for {
+		select {
+		case msg := <-r.in:
+			r.take(msg)
+		case <-over:
+			r.settle()
+			return r
+		}
+	}
 }
 
 func people(ids ...string) []chat.Member {
@@ -125,45 +197,6 @@ func people(ids ...string) []chat.Member {
 		list = append(list, chat.Member{User: chat.UserID(id), Name: strings.ToUpper(id[:1]) + id[1:], Role: chat.RoleMember, Kind: chat.KindUser, Online: i%2 == 0})
 	}
 	return list
-}
-
-// say hands messages to the model and runs the queries that follow; timers are
-// left.
-func (r *rig) say(msgs ...tea.Msg) *rig {
-	for _, msg := range msgs {
-		_, cmd := r.m.Update(msg)
-		r.run(cmd)
-	}
-	return r
-}
-
-// run carries out commands, depth first. Timers would wait: they are known by
-// taking longer than a moment and are dropped.
-func (r *rig) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	done := make(chan tea.Msg, 1)
-	go func() { done <- cmd() }()
-	select {
-	case msg := <-done:
-		switch msg := msg.(type) {
-		case nil:
-		case tea.BatchMsg:
-			for _, c := range msg {
-				r.run(c)
-			}
-		default:
-			r.say(msg)
-		}
-	case <-time.After(20 * time.Millisecond):
-	}
-}
-
-// wait lets time pass and the sight's timer ring.
-func (r *rig) wait(d time.Duration) *rig {
-	r.now = r.now.Add(d)
-	return r.say(SelfMsg{r.m, sightDue{r.m.sightN}})
 }
 
 func (r *rig) keys(keys ...string) *rig {

@@ -19,7 +19,7 @@ func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".golden")
 	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
@@ -69,8 +69,11 @@ func TestScreens(t *testing.T) {
 		for _, size := range [][2]int{{40, 10}, {40, 12}, {80, 24}, {120, 40}} {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				f := &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": conversation(words)}}
-				r := newRig(t, f).size(size[0], size[1]).news(listed(ops(8, 6, 1), chat.Group{ID: "general", Name: words[0], Unread: 12, MemberCount: 5}), online)
-				golden(t, t.Name(), r.screen())
+				drive(t, f, func(r *rig) {
+					r.news(listed(ops(8, 6, 1), chat.Group{ID: "general", Name: words[0], Unread: 12, MemberCount: 5}), online)
+					r.size(size[0], size[1])
+					golden(t, t.Name(), r.screen())
+				})
 			})
 		}
 	}

@@ -26,6 +26,7 @@ const (
 type group struct {
 	info chat.Group
 	name cell.Text
+	told bool // the hub has told of it
 	book book
 	look timeline.Look
 	list *timeline.List // nil until it is needed
@@ -72,15 +73,23 @@ func (m *Model) known(id chat.GroupID) *group {
 
 // describe takes what the hub says of a group.
 func (m *Model) describe(g *group, info chat.Group) {
+	before := g.info
 	g.info = info
+	m.stale(partGroups)
+	if before.MemberCount != info.MemberCount {
+		m.stale(partMembers)
+	}
+	if !g.name.Empty() && before.Name == info.Name && before.Topic == info.Topic && before.Visibility == info.Visibility {
+		return
+	}
 	g.name = cell.Name(info.Name)
 	if g.name.Blank() {
 		g.name = cell.Line(string(info.ID))
 	}
+	m.stale(partTitle)
 	if g == m.open {
 		m.composer.SetGroup(g.name)
 	}
-	m.stale(partSide | partTitle)
 }
 
 func (m *Model) sortGroups() {

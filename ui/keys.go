@@ -66,6 +66,8 @@ func (m *Model) onGlobalKey(key string) (cmd tea.Cmd, done bool) {
 	case "pgup", "pgdown":
 		if m.open != nil {
 			m.open.list.Page(map[string]int{"pgup": 1, "pgdown": -1}[key])
+			m.open.list.Keep()
+			return m.followSelection(), true
 		}
 	case "ctrl+r":
 		if m.open != nil {

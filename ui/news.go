@@ -40,7 +40,7 @@ func (m *Model) onOne(n chat.News) tea.Cmd {
 	case chat.ReadMovedTo:
 		g := m.group(n.Group)
 		g.info.ReadSeq, g.info.Unread = n.Seq, n.Unread
-		m.stale(partSide)
+		m.stale(partGroups)
 	case chat.LinkChanged:
 		m.onLink(n)
 	case chat.GroupsListed:
@@ -55,7 +55,7 @@ func (m *Model) onOne(n chat.News) tea.Cmd {
 		return m.onTyping(n)
 	case chat.PresenceSeen:
 		m.online[n.User] = n.Online
-		m.stale(partSide)
+		m.stale(partMembers)
 		if m.readers != nil {
 			m.readers.Restyle()
 		}
@@ -74,13 +74,13 @@ func (m *Model) onMessage(n chat.MessageAdded) {
 	theirs := msg.Sender != m.me && msg.Kind != chat.KindSystem
 	if r := msg.Receipt; theirs && r != nil && r.Asked && !r.Responded && msg.Recalled == 0 {
 		g.asks[msg.UID] = true
-		m.stale(partSide)
+		m.stale(partGroups)
 	}
 	if msg.Seq > g.info.LastSeq {
 		g.info.LastSeq = msg.Seq
 		if theirs {
 			g.info.Unread++
-			m.stale(partSide)
+			m.stale(partGroups)
 		}
 	}
 	if g.list == nil {
@@ -114,7 +114,7 @@ func (m *Model) onMessageChanged(n chat.MessageChanged) {
 	g := m.group(n.Message.Group)
 	if n.Message.Recalled != 0 && g.asks[n.Message.UID] {
 		delete(g.asks, n.Message.UID)
-		m.stale(partSide)
+		m.stale(partGroups)
 	}
 	m.later(g, n.Message.UID, n)
 	if g.list != nil {
@@ -127,7 +127,7 @@ func (m *Model) onAsked(n chat.ReceiptAsked) tea.Cmd {
 	g := m.group(n.Group)
 	if !n.Own && !n.Responded {
 		g.asks[n.UID] = true
-		m.stale(partSide)
+		m.stale(partGroups)
 	}
 	m.later(g, n.UID, n)
 	if g.list != nil {
@@ -155,7 +155,7 @@ func (m *Model) onResponded(n chat.Responded) {
 		m.later(g, uid, chat.Responded{Group: n.Group, UIDs: []chat.MessageUID{uid}, At: n.At})
 		m.refreshReaders(uid)
 	}
-	m.stale(partSide)
+	m.stale(partGroups)
 	if g.list != nil {
 		g.list.Respond(n.UIDs, n.At)
 	}
@@ -164,7 +164,7 @@ func (m *Model) onResponded(n chat.Responded) {
 func (m *Model) onReminder(n chat.ReceiptReminder) tea.Cmd {
 	g := m.group(n.Group)
 	g.asks[n.UID], g.reminder = true, n.UID
-	m.stale(partSide)
+	m.stale(partGroups)
 	if g.list != nil {
 		g.list.Remind(n.UID)
 	}
@@ -188,9 +188,10 @@ func (m *Model) onListed(n chat.GroupsListed) tea.Cmd {
 		still[info.ID] = true
 		g := m.group(info.ID)
 		m.describe(g, info)
-		if g == m.open && g.list.New() == 0 && g.list.Newest() < info.LastSeq {
+		if g == m.open && !g.told {
 			m.markNew(g)
 		}
+		g.told = true
 	}
 	var gone []chat.GroupID
 	for _, g := range m.groups {
@@ -250,7 +251,7 @@ func (m *Model) drop(id chat.GroupID) {
 			m.show(nil)
 		}
 		m.groups = append(m.groups[:i:i], m.groups[i+1:]...)
-		m.stale(partSide)
+		m.stale(partGroups)
 		return
 	}
 }

@@ -86,7 +86,7 @@ func (m *Model) onHistory(h historyLoaded) {
 		msg := &h.page.Messages[i]
 		if r := msg.Receipt; r != nil && r.Asked && !r.Responded && msg.Sender != m.me && msg.Recalled == 0 {
 			g.asks[msg.UID] = true
-			m.stale(partSide)
+			m.stale(partGroups)
 		}
 	}
 	late := g.late

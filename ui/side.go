@@ -16,27 +16,39 @@ const sideTop = 2
 
 // sideLines draws the left column: the user, the groups, who is there.
 func (m *Model) sideLines() []string {
-	if m.fresh(partSide) && len(m.cache.side) == m.height {
+	tall := len(m.cache.side) == m.height
+	keepGroups, keepMembers := m.fresh(partGroups) && tall, m.fresh(partMembers) && tall
+	if keepGroups && keepMembers {
 		return m.cache.side
 	}
-	th, width := &m.o.Theme, m.geo.side
-	bar := th.StatusBar
-	lines := m.cache.side[:0]
-	lines = append(lines, m.ends(width, bar, []piece{{cell.Line(m.o.Words.App), bar.Bold(true)}}, []piece{{cell.Concat(cell.Say(" "), cell.Line(string(m.me))), bar}}))
-	blank := strings.Repeat(" ", width)
-	lines = append(lines, blank)
+	blank := strings.Repeat(" ", m.geo.side)
+	if !keepGroups {
+		before := len(m.cache.groups)
+		m.cache.groups = append(m.groupLines(m.cache.groups[:0]), blank)
+		keepMembers = keepMembers && before == len(m.cache.groups)
+	}
+	if !keepMembers {
+		m.cache.members = m.memberLines(m.cache.members[:0], m.height-len(m.cache.groups))
+	}
+	lines := append(append(m.cache.side[:0], m.cache.groups...), m.cache.members...)
+	for len(lines) < m.height {
+		lines = append(lines, blank)
+	}
+	m.cache.side = lines[:m.height]
+	return m.cache.side
+}
+
+func (m *Model) groupLines(lines []string) []string {
+	bar, width := m.o.Theme.StatusBar, m.geo.side
+	me := []piece{{cell.Concat(cell.Say(" "), cell.Line(string(m.me))), bar}}
+	lines = append(lines, m.ends(width, bar, []piece{{cell.Line(m.o.Words.App), bar.Bold(true)}}, me), strings.Repeat(" ", width))
 	for i, g := range m.sideGroups() {
 		if i >= m.groupRoom() {
 			break
 		}
 		lines = append(lines, m.groupLine(g, width))
 	}
-	lines = m.memberLines(append(lines, blank), width)
-	for len(lines) < m.height {
-		lines = append(lines, blank)
-	}
-	m.cache.side = lines[:m.height]
-	return m.cache.side
+	return lines
 }
 
 // groupRoom is how many groups fit.
@@ -74,9 +86,9 @@ func (m *Model) groupLine(g *group, width int) string {
 
 // memberLines draws who is in the open group, those that are there first, as
 // far as there is room.
-func (m *Model) memberLines(lines []string, width int) []string {
-	g := m.open
-	if g == nil || !g.book.loaded || m.height-len(lines) < 4 || g.info.MemberCount > chat.PresenceLimit {
+func (m *Model) memberLines(lines []string, room int) []string {
+	g, width := m.open, m.geo.side
+	if g == nil || !g.book.loaded || room < 4 || g.info.MemberCount > chat.PresenceLimit {
 		return lines
 	}
 	th, gl := &m.o.Theme, m.o.Glyphs
@@ -97,7 +109,7 @@ func (m *Model) memberLines(lines []string, width int) []string {
 	count := cell.Concat(cell.Number(here), cell.Say("/"), cell.Number(len(members)))
 	lines = append(lines, m.ends(width, lipgloss.NewStyle(), []piece{{cell.Line(m.o.Words.Members), th.Title}}, []piece{{count, th.Faint}}))
 	for _, x := range members {
-		if len(lines) >= m.height {
+		if len(lines) >= room {
 			break
 		}
 		sign, sst, nst := gl.Online, th.Good, th.Text

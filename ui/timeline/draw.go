@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"seenby/chat"
 	"seenby/ui/cell"
 )
@@ -46,7 +44,7 @@ func (l *List) draw(i int) *drawn {
 	if r.drawn != nil && r.drawn.key == k {
 		return r.drawn
 	}
-	p := pen{look: l.look, width: l.width, selected: k.selected}
+	p := pen{look: l.look, ink: &l.ink, width: l.width, selected: k.selected}
 	d := &drawn{key: k}
 	d.lines = l.lead(p, r, k)
 	d.lead = len(d.lines)
@@ -104,25 +102,25 @@ func (l *List) topState() topState {
 
 // lead draws what stands above a row.
 func (l *List) lead(p pen, r *row, k key) []string {
-	w, th := l.look.Words, l.look.Theme
+	w, ik := l.look.Words, &l.ink
 	var lines []string
-	add := func(words string, st lipgloss.Style) { lines = append(lines, p.rule(cell.Line(words), st)) }
+	add := func(words string, st ink) { lines = append(lines, p.rule(cell.Line(words), st)) }
 	switch k.top {
 	case topLoading:
-		add(w.Timeline.Loading, th.Faint)
+		add(w.Timeline.Loading, ik.faint)
 	case topFailed:
-		add(w.Timeline.LoadFailed, th.Warn)
+		add(w.Timeline.LoadFailed, ik.warn)
 	case topBeginning:
-		add(w.Timeline.Beginning, th.Faint)
+		add(w.Timeline.Beginning, ik.faint)
 	}
 	if k.gap > 0 {
-		lines = append(lines, p.rule(cell.Fill(cell.Line(w.Timeline.Gap), cell.Number(k.gap)), th.Warn))
+		lines = append(lines, p.rule(cell.Fill(cell.Line(w.Timeline.Gap), cell.Number(k.gap)), ik.warn))
 	}
 	if k.day {
-		lines = append(lines, p.rule(l.day(r.sent), th.DayLine))
+		lines = append(lines, p.rule(l.day(r.sent), ik.day))
 	}
 	if k.fresh {
-		lines = append(lines, p.mark(cell.Line(w.Timeline.New), th.UnreadLine))
+		lines = append(lines, p.mark(cell.Line(w.Timeline.New), ik.fresh))
 	}
 	if len(lines) == 0 && k.head && l.look.Airy {
 		lines = append(lines, strings.Repeat(" ", p.width))
@@ -137,22 +135,22 @@ func (l *List) day(m chat.Millis) cell.Text {
 }
 
 func (l *List) emptyLine() string {
-	p := pen{look: l.look, width: l.width}
+	p := pen{look: l.look, ink: &l.ink, width: l.width}
 	w := l.look.Words.Timeline
 	switch {
 	case l.loading:
-		return p.centre(cell.Line(w.Loading), l.look.Theme.Faint)
+		return p.centre(cell.Line(w.Loading), l.ink.faint)
 	case l.failed:
-		return p.centre(cell.Line(w.LoadFailed), l.look.Theme.Warn)
+		return p.centre(cell.Line(w.LoadFailed), l.ink.warn)
 	}
-	return p.centre(cell.Line(l.look.Words.NoMessages), l.look.Theme.Faint)
+	return p.centre(cell.Line(l.look.Words.NoMessages), l.ink.faint)
 }
 
 // body draws a row's own lines; it reports whether nothing of its text shows.
 func (l *List) body(p pen, r *row, k key, d *drawn) (blank bool) {
 	if r.system() {
 		for _, line := range l.look.Rule.Wrap(l.systemText(r), p.textWidth()) {
-			d.lines = append(d.lines, p.content(l.look.Glyphs.Bullet, l.look.Theme.Faint, line, l.look.Theme.System))
+			d.lines = append(d.lines, p.content(l.look.Glyphs.Bullet, l.ink.faint, line, l.ink.system))
 		}
 		return true
 	}
@@ -171,28 +169,28 @@ func (l *List) body(p pen, r *row, k key, d *drawn) (blank bool) {
 
 // text draws what the message says.
 func (l *List) text(p pen, r *row, d *drawn) (blank bool) {
-	th, w := l.look.Theme, l.look.Words.Timeline
+	ik, w := &l.ink, l.look.Words.Timeline
 	gutter, gst := l.gutter(r)
-	text, st := cell.Clean(r.text), th.Text
+	text, st := cell.Clean(r.text), ik.text
 	blank = text.Blank()
 	switch {
 	case r.recalled():
-		text, st = cell.Line(w.Recalled), th.System
+		text, st = cell.Line(w.Recalled), ik.system
 	case blank:
-		text, st = cell.Line(w.Nothing), th.System
+		text, st = cell.Line(w.Nothing), ik.system
 	case r.state == chat.SendQueued:
-		st = th.Pending
+		st = ik.pending
 	case r.state == chat.SendFailed:
-		st = th.Faint
+		st = ik.faint
 	}
 	for i, line := range l.look.Rule.Wrap(text, p.textWidth()) {
 		sign, sst := gutter, gst
 		if i == 0 {
 			switch r.state {
 			case chat.SendQueued:
-				sign, sst = l.look.Glyphs.Pending, th.Warn
+				sign, sst = l.look.Glyphs.Pending, ik.warn
 			case chat.SendFailed:
-				sign, sst = l.look.Glyphs.Failed, th.Bad
+				sign, sst = l.look.Glyphs.Failed, ik.bad
 			}
 		}
 		d.lines = append(d.lines, p.content(sign, sst, line, st))
@@ -200,11 +198,11 @@ func (l *List) text(p pen, r *row, d *drawn) (blank bool) {
 	return blank
 }
 
-func (l *List) gutter(r *row) (string, lipgloss.Style) {
+func (l *List) gutter(r *row) (string, ink) {
 	if r.sender == l.look.Me {
-		return l.look.Glyphs.Quote, l.look.Theme.Accent
+		return l.look.Glyphs.Quote, l.ink.accent
 	}
-	return l.look.Glyphs.Gutter, l.look.Theme.Border
+	return l.look.Glyphs.Gutter, l.ink.border
 }
 
 // quote draws the line that says what a message replies to.
@@ -212,41 +210,41 @@ func (l *List) quote(p pen, r *row) string {
 	q := l.byUID[r.extra.replyTo]
 	text := cell.Line(l.look.Words.Timeline.QuoteMissing)
 	if q != nil {
-		what := cell.Line(q.text)
+		what := cell.Line(strings.Join(strings.Fields(cell.Clean(q.text).String()), " "))
 		if q.recalled() {
 			what = cell.Line(l.look.Words.Timeline.Recalled)
 		}
 		text = cell.Concat(l.name(q.sender), cell.Say(": "), what)
 	}
 	text = l.look.Rule.Cut(text, p.textWidth())
-	return p.content(l.look.Glyphs.Border[0], l.look.Theme.Border, text, l.look.Theme.Quote)
+	return p.content(l.look.Glyphs.Border[0], l.ink.border, text, l.ink.quote)
 }
 
 // meta returns the parts of the line of marks below a message.
 func (l *List) meta(r *row, blank bool) []span {
-	th, w := l.look.Theme, l.look.Words.Timeline
+	ik, w := &l.ink, l.look.Words.Timeline
 	x := r.extra
 	var parts []span
 	if hidden := cell.Clean(r.text).Hidden(); hidden > 0 && !r.recalled() {
-		parts = append(parts, span{cell.Concat(cell.Line(l.look.Glyphs.Hidden), cell.Say(" "), cell.Line(w.HiddenParts)), th.Warn})
+		parts = append(parts, span{cell.Concat(cell.Line(l.look.Glyphs.Hidden), cell.Say(" "), cell.Line(w.HiddenParts)), ik.warn})
 	}
 	if x == nil {
 		return parts
 	}
 	if r.state == chat.SendFailed {
-		parts = append(parts, span{cell.Fill(cell.Line(w.FailedHint), cell.Line(x.err)), th.Bad})
+		parts = append(parts, span{cell.Fill(cell.Line(w.FailedHint), cell.Line(x.err)), ik.bad})
 	}
 	if x.reminded && !r.recalled() && (x.receipt == nil || !x.receipt.responded) {
-		parts = append(parts, span{cell.Concat(cell.Line(l.look.Glyphs.Ask), cell.Say(" "), cell.Line(w.Reminded)), th.AskMark})
+		parts = append(parts, span{cell.Concat(cell.Line(l.look.Glyphs.Ask), cell.Say(" "), cell.Line(w.Reminded)), ik.ask})
 	}
 	if x.edited != 0 && !r.recalled() {
-		parts = append(parts, span{cell.Line(w.Edited), th.Faint})
+		parts = append(parts, span{cell.Line(w.Edited), ik.faint})
 	}
 	for _, emoji := range slices.Sorted(maps.Keys(x.reactions)) {
 		if n := len(x.reactions[emoji]); n > 0 {
-			st := th.Faint
+			st := ik.faint
 			if slices.Contains(x.reactions[emoji], l.look.Me) {
-				st = th.Accent
+				st = ik.accent
 			}
 			parts = append(parts, span{cell.Concat(cell.Line(emoji), cell.Say(" "), cell.Number(n)), st})
 		}

@@ -11,6 +11,7 @@ import (
 // event loop.
 type List struct {
 	look *Look
+	ink  inks
 	gen  uint32 // grows when the look changes
 
 	rows    []*row // by seq
@@ -40,11 +41,15 @@ type List struct {
 // New returns an empty list.
 func New(look *Look) *List {
 	l := &List{look: look, byUID: map[chat.MessageUID]*row{}, senders: map[chat.UserID]chat.UserID{}, older: true}
+	l.Restyle()
 	return l
 }
 
 // Restyle says that the look has changed: everything is drawn anew.
-func (l *List) Restyle() { l.gen++ }
+func (l *List) Restyle() {
+	l.ink = inksOf(l.look)
+	l.gen++
+}
 
 // Len returns how many messages there are, waiting ones included.
 func (l *List) Len() int { return len(l.rows) + len(l.waiting) }

@@ -3,8 +3,6 @@ package timeline
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"seenby/chat"
 	"seenby/ui/cell"
 )
@@ -18,23 +16,18 @@ const wide = 50
 // header draws the line with the name, the receipt mark and the time. Nothing
 // that people write ever stands on such a line but their name.
 func (l *List) header(p pen, r *row) string {
-	th := l.look.Theme
-	st := th.NameStyle(string(r.sender))
-	if r.sender == l.look.Me {
-		st = th.OwnName
-	}
 	right := l.receiptMark(r, p.width)
 	if len(right) > 0 {
-		right = append(right, span{cell.Say("  "), lipgloss.Style{}})
+		right = append(right, span{cell.Say("  "), ink{}})
 	}
-	right = append(right, span{l.timeCell(r), th.Faint}, span{cell.Say(" "), lipgloss.Style{}})
+	right = append(right, span{l.timeCell(r), l.ink.faint}, span{cell.Say(" "), ink{}})
 	room := p.width - 2 - p.measure(right)
 	if room < 6 && len(right) > 2 { // no room for both: the mark matters more than the time
-		right = append(right[:len(right)-3], span{cell.Say(" "), lipgloss.Style{}})
+		right = append(right[:len(right)-3], span{cell.Say(" "), ink{}})
 		room = p.width - 2 - p.measure(right)
 	}
 	name := l.look.Rule.Cut(l.name(r.sender), room)
-	return p.line([]span{{name, st}}, right)
+	return p.line([]span{{name, l.nameInk(r.sender)}}, right)
 }
 
 func (l *List) timeCell(r *row) cell.Text {
@@ -59,7 +52,7 @@ func (l *List) receiptMark(r *row, width int) []span {
 	}
 	mark := l.askMark(rec, width)
 	if rec.counted && width >= 80 {
-		mark = append(l.countMark(rec), append([]span{{cell.Say("  "), lipgloss.Style{}}}, mark...)...)
+		mark = append(l.countMark(rec), append([]span{{cell.Say("  "), ink{}}}, mark...)...)
 	}
 	return mark
 }
@@ -67,29 +60,28 @@ func (l *List) receiptMark(r *row, width int) []span {
 // Count returns the parts of a live count: its shape and bar, and the numbers
 // in a fixed width. digits is the least width of the numbers.
 func (l *List) countMark(rec *receipt) []span {
-	g, th, w := l.look.Glyphs, l.look.Theme, l.look.Words.Receipt
+	g, ik, w := l.look.Glyphs, &l.ink, l.look.Words.Receipt
 	if !rec.counted {
-		return []span{{cell.Concat(cell.Line(g.Ask), cell.Say(" "), cell.Line(w.Asking)), th.Faint}}
+		return []span{{cell.Concat(cell.Line(g.Ask), cell.Say(" "), cell.Line(w.Asking)), ik.faint}}
 	}
 	read, total := rec.tally.Read, rec.tally.Total
 	if total == 0 {
-		return []span{{cell.Line(w.Nobody), th.Faint}}
+		return []span{{cell.Line(w.Nobody), ik.faint}}
 	}
-	shape, st := g.ReceiptSome, th.ReceiptSome
+	shape, st := g.ReceiptSome, ik.some
 	switch {
 	case read == 0:
-		shape, st = g.ReceiptNone, th.ReceiptNone
+		shape, st = g.ReceiptNone, ik.none
 	case read >= total:
-		shape, st = g.ReceiptAll, th.ReceiptAll
+		shape, st = g.ReceiptAll, ik.all
 	}
-	st = st.Underline(false)
 	meter := g.Meter(read, total, barWidth)
 	full := strings.TrimRight(meter, " ")
 	empty := strings.Repeat(g.Unread, len(meter)-len(full))
 	nums := cell.Concat(l.look.Rule.PadLeft(cell.Number(read), rec.digits), cell.Say("/"), l.look.Rule.Pad(cell.Number(total), rec.digits))
 	return []span{
 		{cell.Concat(cell.Line(shape), cell.Say(" "), cell.Line(full)), st},
-		{cell.Line(empty), th.Border},
+		{cell.Line(empty), ik.border},
 		{cell.Concat(cell.Say(" "), nums), st},
 	}
 }
@@ -97,7 +89,7 @@ func (l *List) countMark(rec *receipt) []span {
 // askMark returns what somebody else's flagged message shows: that it asks, and
 // whether and when it was answered. All forms have the same width.
 func (l *List) askMark(rec *receipt, width int) []span {
-	g, th, w := l.look.Glyphs, l.look.Theme, l.look.Words.Receipt
+	g, ik, w := l.look.Glyphs, &l.ink, l.look.Words.Receipt
 	long := width >= wide
 	pick := func(full, short string) string {
 		if long {
@@ -117,9 +109,9 @@ func (l *List) askMark(rec *receipt, width int) []span {
 		done = cell.Line(pick(w.AnsweredSome, w.AnsweredSomeShort))
 	}
 	room := max(l.look.Rule.Width(ask), l.look.Rule.Width(cell.Fill(cell.Line(pick(w.Answered, w.AnsweredShort)), cell.Say("00:00"))))
-	sign, text, st := g.Ask, ask, th.AskMark
+	sign, text, st := g.Ask, ask, ik.ask
 	if rec.responded {
-		sign, text, st = g.Read, done, th.Faint
+		sign, text, st = g.Read, done, ik.faint
 	}
 	return []span{{cell.Concat(cell.Line(sign), cell.Say(" "), l.look.Rule.Pad(text, room)), st}}
 }

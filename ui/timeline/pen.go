@@ -3,8 +3,6 @@ package timeline
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"seenby/ui/cell"
 )
 
@@ -14,12 +12,13 @@ const indent = 3
 // A span is a text and how it looks.
 type span struct {
 	text  cell.Text
-	style lipgloss.Style
+	style ink
 }
 
 // pen draws lines of one width.
 type pen struct {
 	look     *Look
+	ink      *inks
 	width    int
 	selected bool
 }
@@ -37,50 +36,50 @@ func (p pen) measure(spans []span) int {
 // line draws left and right at the two ends of a line. A selected line has one
 // style all over and its sign in the first column.
 func (p pen) line(left, right []span) string {
-	space := max(p.width-1-p.measure(left)-p.measure(right), 0)
-	var b strings.Builder
-	if p.selected {
-		b.WriteString(p.look.Glyphs.Selected)
-		for _, s := range left {
-			b.WriteString(s.text.String())
-		}
-		b.WriteString(strings.Repeat(" ", space))
-		for _, s := range right {
-			b.WriteString(s.text.String())
-		}
-		return p.fit(p.look.Theme.Selection.Render(b.String()))
-	}
-	b.WriteByte(' ')
-	for _, s := range left {
-		b.WriteString(s.style.Render(s.text.String()))
-	}
-	b.WriteString(strings.Repeat(" ", space))
-	for _, s := range right {
-		b.WriteString(s.style.Render(s.text.String()))
-	}
-	return p.fit(b.String())
-}
-
-// fit cuts a line that is wider than a very narrow screen.
-func (p pen) fit(s string) string {
-	if over := p.look.Rule.Rendered(s) - p.width; over > 0 {
+	need := 1 + p.measure(left) + p.measure(right)
+	if need > p.width { // too narrow for anything
 		return strings.Repeat(" ", max(p.width, 0))
 	}
-	return s
+	space := cell.Spaces(p.width - need).String()
+	var b strings.Builder
+	b.Grow(p.width + 64)
+	if p.selected {
+		b.WriteString(p.ink.selection.before)
+		b.WriteString(p.look.Glyphs.Selected)
+	} else {
+		b.WriteByte(' ')
+	}
+	p.write(&b, left)
+	b.WriteString(space)
+	p.write(&b, right)
+	if p.selected {
+		b.WriteString(p.ink.selection.after)
+	}
+	return b.String()
+}
+
+func (p pen) write(b *strings.Builder, spans []span) {
+	for _, s := range spans {
+		if p.selected {
+			b.WriteString(s.text.String())
+		} else {
+			s.style.draw(b, s.text.String())
+		}
+	}
 }
 
 // content draws one line of a message behind its gutter.
-func (p pen) content(gutter string, gst lipgloss.Style, text cell.Text, st lipgloss.Style) string {
-	return p.line([]span{{cell.Line(gutter), gst}, {cell.Say(" "), lipgloss.Style{}}, {text, st}}, nil)
+func (p pen) content(gutter string, gst ink, text cell.Text, st ink) string {
+	return p.line([]span{{cell.Line(gutter), gst}, {cell.Say(" "), ink{}}, {text, st}}, nil)
 }
 
 // meta draws the line of marks below a message; what does not fit is left out.
 func (p pen) meta(parts []span) string {
-	left := []span{{cell.Line(p.look.Glyphs.Border[2]), p.look.Theme.Border}, {cell.Say(" "), lipgloss.Style{}}}
+	left := []span{{cell.Line(p.look.Glyphs.Border[2]), p.ink.border}, {cell.Say(" "), ink{}}}
 	room := p.textWidth()
 	for i, part := range parts {
 		if i > 0 {
-			left = append(left, span{cell.Say("  "), lipgloss.Style{}})
+			left = append(left, span{cell.Say("  "), ink{}})
 			room -= 2
 		}
 		part.text = p.look.Rule.Cut(part.text, room)
@@ -93,26 +92,32 @@ func (p pen) meta(parts []span) string {
 }
 
 // rule draws words in the middle of a line across.
-func (p pen) rule(words cell.Text, st lipgloss.Style) string {
+func (p pen) rule(words cell.Text, st ink) string {
 	words = p.look.Rule.Cut(words, p.width-4)
 	free := max(p.width-2-p.look.Rule.Width(words), 0)
-	left, right := free/2, free-free/2
-	g := p.look.Glyphs.Rule
-	line := p.look.Theme.Border.Render(strings.Repeat(g, left)) + st.Render(" "+words.String()+" ") +
-		p.look.Theme.Border.Render(strings.Repeat(g, right))
-	return p.fit(line)
+	return p.across(free/2, words, free-free/2, p.ink.border, st)
 }
 
 // mark draws words at the right end of a line across, all in one style.
-func (p pen) mark(words cell.Text, st lipgloss.Style) string {
+func (p pen) mark(words cell.Text, st ink) string {
 	words = p.look.Rule.Cut(words, p.width-4)
-	n := max(p.width-3-p.look.Rule.Width(words), 0)
-	g := p.look.Glyphs.Rule
-	return p.fit(st.Render(strings.Repeat(g, n) + " " + words.String() + " " + g))
+	free := max(p.width-2-p.look.Rule.Width(words), 0)
+	return p.across(max(free-1, 0), words, min(free, 1), st, st)
 }
 
-func (p pen) centre(words cell.Text, st lipgloss.Style) string {
-	words = p.look.Rule.Cut(words, p.width)
-	free := max(p.width-p.look.Rule.Width(words), 0)
-	return strings.Repeat(" ", free/2) + st.Render(words.String()) + strings.Repeat(" ", free-free/2)
+func (p pen) across(left int, words cell.Text, right int, edge, st ink) string {
+	if p.width < 2 {
+		return strings.Repeat(" ", max(p.width, 0))
+	}
+	var b strings.Builder
+	edge.draw(&b, strings.Repeat(p.look.Glyphs.Rule, left))
+	st.draw(&b, " "+words.String()+" ")
+	edge.draw(&b, strings.Repeat(p.look.Glyphs.Rule, right))
+	return b.String()
+}
+
+func (p pen) centre(words cell.Text, st ink) string {
+	var b strings.Builder
+	st.draw(&b, p.look.Rule.Center(words, p.width).String())
+	return b.String()
 }

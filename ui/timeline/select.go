@@ -49,6 +49,28 @@ func (l *List) SelectLine(y int) bool {
 	return false
 }
 
+// Keep selects a message that is on screen when the selected one has been
+// scrolled off it: the nearest one.
+func (l *List) Keep() {
+	if l.sel == nil || len(l.screen) == 0 {
+		return
+	}
+	i, first, last := l.index(l.sel), l.screen[0].index, l.screen[len(l.screen)-1].index
+	to, step := i, 0
+	switch {
+	case i < first:
+		to, step = first, 1
+	case i > last:
+		to, step = last, -1
+	}
+	for ; step != 0 && to >= first && to <= last; to += step {
+		if !l.at(to).system() {
+			l.sel = l.at(to)
+			return
+		}
+	}
+}
+
 // Deselect ends the selection. The list follows again if it did before.
 func (l *List) Deselect() {
 	l.sel = nil

@@ -20,7 +20,7 @@ func English() *Words {
 			ReadingShort: "reading", AwayShort: "away", UnknownShort: "reading?", PausedShort: "paused", CoveredShort: "covered",
 		},
 		Timeline: Timeline{
-			New: "new", Beginning: "the beginning of {0}", Loading: "loading older messages", LoadFailed: "older messages could not be loaded, scroll to try again",
+			New: "new", Beginning: "the beginning", Loading: "loading older messages", LoadFailed: "older messages could not be loaded, scroll to try again",
 			Gap: "{0} messages between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below",
 			Edited: "edited", Recalled: "message recalled", RecalledBy: "recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
 			Sending: "sending", Failed: "not sent", FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
