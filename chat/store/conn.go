@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -40,6 +41,21 @@ type mode struct {
 	maxPages int
 }
 
+// fileURL returns path as a file URL, whose path has to be absolute, with the
+// options q.
+func fileURL(path string, q url.Values) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("find %s: %w", path, err)
+	}
+	abs = filepath.ToSlash(abs)
+	if !strings.HasPrefix(abs, "/") {
+		abs = "/" + abs // a drive letter
+	}
+	u := url.URL{Scheme: "file", Path: abs, RawQuery: q.Encode()}
+	return u.String(), nil
+}
+
 // dial opens a connection to the database at path.
 func dial(path string, m mode) (*conn, error) {
 	q := url.Values{}
@@ -56,8 +72,11 @@ func dial(path string, m mode) (*conn, error) {
 	if m.maxPages > 0 {
 		pragma("max_page_count(" + strconv.Itoa(m.maxPages) + ")")
 	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
-	connector, err := sqlite.NewConnector(u.String())
+	address, err := fileURL(path, q)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := sqlite.NewConnector(address)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
