@@ -244,7 +244,11 @@ func explain(path string, err error) error {
 
 // damaged is the error for a file whose content cannot be what was written.
 func damaged(path, what string) error {
-	return fmt.Errorf("%s: %w (%s): restore a backup", path, ErrDamaged, what)
+	advice := "restore a backup (seenby restore)"
+	if filepath.Base(path) == "client.db" {
+		advice = "move it away to start with an empty copy; what was not sent yet is in it"
+	}
+	return fmt.Errorf("%s: %w (%s): %s", path, ErrDamaged, what, advice)
 }
 
 func (c *conn) damaged(format string, args ...any) error {

@@ -180,7 +180,9 @@ func (b *bench) gather(users int) {
 
 func user(i int) chat.UserID { return chat.UserID(fmt.Sprintf("u%d", i)) }
 
-func text(i int) chat.Post { return chat.Post{Text: fmt.Sprint("text ", i), ClientMsgID: fmt.Sprint(i)} }
+func text(i int) chat.Post {
+	return chat.Post{Text: fmt.Sprint("text ", i), ClientMsgID: fmt.Sprint(i)}
+}
 
 const writers, each = 8, 100
 
