@@ -126,6 +126,7 @@ func drive(t *testing.T, f *fakeChat, test func(r *rig), change ...func(*Options
 		r.run(r.m.Init())
 		r.settle()
 		test(r)
+		time.Sleep(10 * time.Minute) // every timer has rung
 	})
 }
 

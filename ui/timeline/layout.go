@@ -30,9 +30,7 @@ func (l *List) Render(width, height int) []string {
 		l.lines = make([]string, height)
 	}
 	l.lines = l.lines[:height]
-	if !l.arrange() && l.anchor != nil {
-		l.arrange() // it had scrolled past the oldest row
-	}
+	l.clamp()
 	blank := strings.Repeat(" ", width)
 	y := height
 	for i := len(l.screen) - 1; i >= 0; i-- {
@@ -62,7 +60,8 @@ func (l *List) arrange() bool {
 		n := len(d.lines)
 		end := n
 		if first {
-			cut = min(cut, n-1)
+			cut = min(cut, n-1) // the row may have become shorter
+			l.cut = cut
 			end = n - cut
 		}
 		p := place{row: l.at(i), index: i, below: y, top: max(y-end, 0)}
@@ -118,7 +117,7 @@ func (l *List) Scroll(lines int) {
 	l.clamp()
 }
 
-// clamp keeps the oldest row from leaving the upper edge.
+// clamp arranges the list and keeps the oldest row from leaving the upper edge.
 func (l *List) clamp() {
 	if !l.arrange() {
 		l.arrange()
