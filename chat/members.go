@@ -251,7 +251,7 @@ func (s *step) setRole(a SetRole) (Result, error) {
 		return Result{}, nil
 	}
 	m.Role = a.Role
-	s.tell(RoleSet{User: a.User, Role: a.Role})
+	s.tell(RoleSet(a))
 	s.note(GroupChange{Kind: ChangeRole, By: s.cmd.By, Users: []UserID{a.User}, Role: a.Role})
 	return Result{}, nil
 }
@@ -293,6 +293,6 @@ func (s *step) describe(a Describe) (Result, error) {
 		s.asked = nil
 	}
 	m.Profile = a.Profile
-	s.tell(Described{Profile: a.Profile})
+	s.tell(Described(a))
 	return Result{}, nil
 }

@@ -224,7 +224,7 @@ func (l *Ledger) Announce(now chat.Millis) (a chat.Announced, ok bool, due chat.
 	if l.announced == len(l.answers) && l.told.Total == l.tally.Total {
 		return a, false, 0
 	}
-	if soonest := l.toldAt.Add(chat.UpdateInterval); l.tally.Version > 0 && now < soonest {
+	if soonest := l.toldAt.Add(chat.UpdateInterval); now < soonest {
 		if !l.completes() || l.rushedAt != 0 && now <= l.rushedAt.Add(rushInterval) {
 			return a, false, soonest
 		}
