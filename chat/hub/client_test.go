@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -201,13 +202,14 @@ type client struct {
 	mu      sync.Mutex
 	changed chan struct{}
 	id      int64
-	frames  []frame // replies and events that no test has looked at
+	replies map[int64][]frame
+	frames  []frame // events that no test has looked at
 	all     []frame // every event, in order
 	err     error   // why reading ended
 }
 
 func newClient(w *world, conn *socket.Conn) *client {
-	c := &client{w: w, conn: conn, changed: make(chan struct{})}
+	c := &client{w: w, conn: conn, changed: make(chan struct{}), replies: map[int64][]frame{}}
 	w.wg.Go(c.read)
 	w.t.Cleanup(func() {
 		conn.Kill()
@@ -227,13 +229,14 @@ func (c *client) read() {
 			}
 		}
 		c.mu.Lock()
-		if err != nil {
+		switch {
+		case err != nil:
 			c.err = err
-		} else {
+		case f.Event == "":
+			c.replies[f.ID] = append(c.replies[f.ID], f)
+		default:
 			c.frames = append(c.frames, f)
-			if f.Event != "" {
-				c.all = append(c.all, f)
-			}
+			c.all = append(c.all, f)
 		}
 		close(c.changed)
 		c.changed = make(chan struct{})
@@ -282,7 +285,22 @@ func (c *client) do(op string, params map[string]any) frame {
 
 func (c *client) reply(id int64) frame {
 	c.w.t.Helper()
-	return c.wait(fmt.Sprintf("the reply to %d", id), func(f frame) bool { return f.Event == "" && f.ID == id })
+	f, err := c.tryReply(id)
+	if err != nil {
+		c.w.t.Fatalf("%s waits for the reply to %d: %v", c.user, id, err)
+	}
+	return f
+}
+
+func (c *client) tryReply(id int64) (frame, error) {
+	return c.poll(func() (frame, bool) {
+		rs := c.replies[id]
+		if len(rs) == 0 {
+			return frame{}, false
+		}
+		c.replies[id] = rs[1:]
+		return rs[0], true
+	})
 }
 
 // event waits for the next event of a name that no test has looked at.
@@ -312,20 +330,30 @@ func (c *client) wait(what string, is func(frame) bool) frame {
 var errTimeout = errors.New("it does not come")
 
 func (c *client) await(is func(frame) bool) (frame, error) {
+	return c.poll(func() (frame, bool) {
+		i := slices.IndexFunc(c.frames, is)
+		if i < 0 {
+			return frame{}, false
+		}
+		f := c.frames[i]
+		c.frames = slices.Delete(c.frames, i, i+1)
+		return f, true
+	})
+}
+
+// poll takes under the lock what there is, or waits for more.
+func (c *client) poll(take func() (frame, bool)) (frame, error) {
 	late := time.NewTimer(patience)
 	defer late.Stop()
 	for {
 		c.mu.Lock()
-		for i, f := range c.frames {
-			if is(f) {
-				c.frames = append(c.frames[:i:i], c.frames[i+1:]...)
-				c.mu.Unlock()
-				return f, nil
-			}
-		}
+		f, ok := take()
 		changed, err := c.changed, c.err
 		c.mu.Unlock()
-		if err != nil {
+		switch {
+		case ok:
+			return f, nil
+		case err != nil:
 			return frame{}, err
 		}
 		select {

@@ -302,9 +302,11 @@ func TestGoingDownIsToldAndWhatWasTakenIsAnswered(t *testing.T) {
 	}
 	done := 0
 	ana.mu.Lock()
-	for _, f := range ana.frames {
-		if f.Event == "" && f.Code == chat.Done {
-			done++
+	for _, fs := range ana.replies {
+		for _, f := range fs {
+			if f.Code == chat.Done {
+				done++
+			}
 		}
 	}
 	ana.mu.Unlock()

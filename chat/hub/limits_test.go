@@ -87,7 +87,7 @@ func TestTooManyConnections(t *testing.T) {
 		c := w.dial(nil)
 		c.user = "ana"
 		id := c.send("connect", obj("token", w.token(hub.Claims{User: "ana"})))
-		if r, err := c.await(func(f frame) bool { return f.ID == id }); err == nil && r.Code == chat.Done {
+		if r, err := c.tryReply(id); err == nil && r.Code == chat.Done {
 			break
 		}
 	}

@@ -82,28 +82,34 @@ func usersOf(members []chat.Membership) []chat.UserID {
 }
 
 // tellGroup tells all members how the group is now, and who left by the same
-// command that they did. All but the last few bytes is encoded once.
+// command that they did. What is the same for all is encoded once, and members
+// for whom the rest is the same, too, share a frame.
 func (f *floor) tellGroup(r *room, fact *chat.Fact, change chat.GroupChange) {
+	type own struct {
+		role    chat.Role
+		readSeq chat.Seq
+		unread  int
+	}
 	cursor := f.cursor(fact.Pos)
 	shared := wire.NewGroupChangedFrame(wire.OnGroupChanged{Group: r.shared(cursor), Change: change, Cursor: cursor})
-	one := func(v *viewer) {
-		f.person(v.person, socket.Encode(shared.For(v.role, v.readSeq, r.unread(v))))
+	frames := map[own]socket.Frame{}
+	one := func(v *viewer, role chat.Role) {
+		o := own{role, v.readSeq, r.unread(v)}
+		frame, ok := frames[o]
+		if !ok {
+			frame = socket.Encode(shared.For(o.role, o.readSeq, o.unread))
+			frames[o] = frame
+		}
+		f.person(v.person, frame)
 	}
 	for _, v := range r.viewers {
-		one(v)
+		one(v, v.role)
 	}
 	if _, left := fact.What.(chat.Left); left {
 		for _, v := range f.gone {
-			v.role = chat.RoleMember
-			one(v)
+			one(v, chat.RoleMember)
 		}
 	}
-}
-
-// mayCount reports whether u may see the receipts of a message of sender
-// (receipts.md, Who sees what).
-func (r *room) mayCount(u, sender chat.UserID) bool {
-	return u == sender || r.visibility == chat.VisibleToEveryone
 }
 
 // tellPosted tells a message. There are two kinds of frames: the sender's has
