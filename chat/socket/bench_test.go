@@ -248,3 +248,32 @@ func dial(tb testing.TB, address string) *socket.Conn {
 	})
 	return c
 }
+
+// BenchmarkStream is one connection that takes all it can, small frames and
+// large, with the kernel's send buffer as it is by default and as the kernel
+// would have it.
+func BenchmarkStream(b *testing.B) {
+	for _, tc := range []struct {
+		name        string
+		bytes, size int
+	}{
+		{"200", 200, 0}, {"200 kernel", 200, -1}, {"1000000", 1e6, 0}, {"1000000 kernel", 1e6, -1},
+	} {
+		b.Run(tc.name, func(b *testing.B) {
+			addr, accept := hubOf(b, &socket.Upgrader{Limits: socket.Limits{SendBuffer: tc.size}})
+			client := dial(b, "ws://"+addr)
+			server := accept()
+			f := socket.Encode(make([]byte, tc.bytes))
+			b.SetBytes(int64(f.Len()))
+			go func() {
+				for server.Drain(b.Context()) == nil && server.Send(f) == nil {
+				}
+			}()
+			for b.Loop() {
+				if _, err := client.Read(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -48,13 +48,16 @@ func Dial(ctx context.Context, address string, header http.Header, options DialO
 	defer cancel()
 	d := dialing{c: c, options: &options, host: u.Hostname()}
 	gorilla := websocket.Dialer{
-		ReadBufferSize:    4 * readBuffer,
+		ReadBufferSize:    clientReadBuffer,
 		WriteBufferPool:   noBuffers{},
 		Subprotocols:      []string{Subprotocol},
 		NetDialContext:    d.plain,
 		NetDialTLSContext: d.secure,
 	}
 	ws, answer, err := gorilla.DialContext(ctx, u.String(), header)
+	if answer != nil {
+		_ = answer.Body.Close() // nothing of it is shown
+	}
 	if d.stop != nil && !d.stop() { // the context ended, before or after the handshake did
 		err = errors.Join(err, context.Cause(ctx))
 		_ = c.tap.raw.Close()

@@ -22,9 +22,9 @@
 // together (a copy of 200 bytes is cheaper than an entry of writev, and the
 // standard library would keep the vector with the connection), large ones go
 // out from where they lie. The goroutine that writes exists only while there is
-// something to write, and holds no buffer while the peer does not read, so an
-// idle connection costs one goroutine and 1 KiB of buffer, and a stuck one only
-// its queue.
+// something to write, and holds no buffer while the peer does not read. A
+// socket is read into a shared buffer that is taken when there is something to
+// read. So an idle connection costs one goroutine, and a stuck one its queue.
 //
 // A peer that does not drain its outbox is closed with 4508 and nobody waits
 // for it; it comes back and resumes.

@@ -62,10 +62,10 @@ func encode(op byte, payload []byte) Frame {
 		wire = append(wire, byte(n))
 	case n <= 0xFFFF:
 		wire = append(wire, len16)
-		wire = binary.BigEndian.AppendUint16(wire, uint16(n)) //nolint:gosec // n is in range by the case
+		wire = binary.BigEndian.AppendUint16(wire, uint16(n))
 	default:
 		wire = append(wire, len64)
-		wire = binary.BigEndian.AppendUint64(wire, uint64(n)) //nolint:gosec // a length is not negative
+		wire = binary.BigEndian.AppendUint64(wire, uint64(n))
 	}
 	wire = append(wire, payload...)
 	return Frame{&wire}
@@ -102,7 +102,7 @@ func closeFrame(code int, reason string) Frame {
 		return encode(opClose, nil)
 	}
 	payload := make([]byte, 2, maxControl)
-	binary.BigEndian.PutUint16(payload, uint16(code)) //nolint:gosec // at most 4999
+	binary.BigEndian.PutUint16(payload, uint16(code))
 	return encode(opClose, append(payload, cutReason(reason)...))
 }
 

@@ -24,8 +24,10 @@ type Limits struct {
 	CloseTimeout time.Duration
 	// SendBuffer is the size of the kernel's send buffer of a hub's connection in
 	// bytes (Linux doubles it); a negative one leaves the kernel's own. It bounds
-	// what thousands of peers that never read cost outside of the process.
-	// Default: 32 KiB.
+	// what thousands of peers that never read cost outside of the process. Below
+	// 48 KiB a stream over loopback stands still: less than two of its segments
+	// fit, and the peer waits for the second before it acknowledges. Default:
+	// 64 KiB.
 	SendBuffer int
 }
 
@@ -38,8 +40,11 @@ const (
 	// would take the close frame from the peer.
 	lingerTime = time.Second
 
-	// readBuffer is gorilla's, kept by every connection, idle or not.
-	readBuffer = 1 << 10
+	// hubReadBuffer and clientReadBuffer are gorilla's, kept by every connection,
+	// idle or not. The hub's sockets are read ahead elsewhere ([plain]); what is
+	// left holds a control frame, as it must.
+	hubReadBuffer    = 256
+	clientReadBuffer = 4 << 10
 
 	// maxPongs is how many pings are answered each; of more that come before the
 	// writer gets to it, only the last is (RFC 6455, section 5.5.3), so that a
@@ -64,7 +69,7 @@ func (l Limits) withDefaults(messageBytes int64) Limits {
 		l.CloseTimeout = 5 * time.Second
 	}
 	if l.SendBuffer == 0 {
-		l.SendBuffer = 32 << 10
+		l.SendBuffer = 64 << 10
 	}
 	return l
 }

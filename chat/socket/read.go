@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -15,7 +16,7 @@ import (
 // messages are the buffers that messages are read into. A connection has one
 // only from the head of a message until the next Read.
 var messages = sync.Pool{New: func() any {
-	b := make([]byte, 0, 4<<10)
+	b := make([]byte, 0, 4<<10+512) // doubled, it has room left for a message at the limit
 	return &b
 }}
 
@@ -70,18 +71,18 @@ func (c *Conn) readAll(r io.Reader) ([]byte, error) {
 	c.message = messages.Get().(*[]byte)
 	// Fragments of one byte have seven on the wire: eight times the limit is
 	// more than any message needs, and ends a flood of empty ones.
-	c.tap.budget = 8*c.limits.MessageBytes + readBuffer + clientMessageBytes
+	c.tap.budget = 8*c.limits.MessageBytes + clientMessageBytes
 	p := (*c.message)[:0]
 	for {
 		if len(p) == cap(p) {
-			p = append(p, 0)[:len(p)]
+			p = slices.Grow(p, cap(p)) // doubled; append would copy a page many times
 		}
 		n, err := r.Read(p[len(p):cap(p)])
 		p = p[:len(p)+n]
 		if err != nil {
 			*c.message = p
 			c.tap.budget = 0
-			if err == io.EOF { //nolint:errorlint // as io.Reader promises
+			if err == io.EOF {
 				return p, nil
 			}
 			return nil, err
@@ -159,6 +160,9 @@ func (c *Conn) handle(ws *websocket.Conn) {
 		return nil
 	})
 	c.tap.upgraded = true
+	if c.server {
+		c.tap.plain = newPlain(c.tap.raw)
+	}
 }
 
 // tap is the network connection as gorilla sees it. During the handshake it
@@ -168,6 +172,7 @@ func (c *Conn) handle(ws *websocket.Conn) {
 // uses it then.
 type tap struct {
 	raw      net.Conn
+	plain    *plain // reads from raw; nil where there is something in between
 	c        *Conn
 	upgraded bool
 	verdict  *CloseError
@@ -175,9 +180,15 @@ type tap struct {
 }
 
 func (t *tap) Read(p []byte) (int, error) {
-	n, err := t.raw.Read(p)
 	if !t.upgraded {
-		return n, err
+		return t.raw.Read(p)
+	}
+	var n int
+	var err error
+	if t.plain != nil {
+		n, err = t.plain.Read(p)
+	} else {
+		n, err = t.raw.Read(p)
 	}
 	t.c.in.Add(uint64(n)) //nolint:gosec // not negative
 	if !t.c.server {

@@ -56,7 +56,7 @@ func (u *Upgrader) Upgrade(w http.ResponseWriter, r *http.Request) (*Conn, error
 	}
 	gorilla := websocket.Upgrader{
 		HandshakeTimeout: handshakeTimeout,
-		ReadBufferSize:   readBuffer,
+		ReadBufferSize:   hubReadBuffer,
 		WriteBufferPool:  noBuffers{},
 		Subprotocols:     []string{Subprotocol},
 		CheckOrigin:      u.checkOrigin,

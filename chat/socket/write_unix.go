@@ -4,7 +4,6 @@ package socket
 
 import (
 	"io"
-	"net"
 	"os"
 	"sync"
 	"syscall"
@@ -34,27 +33,14 @@ var directs = sync.Pool{New: func() any {
 
 var gathers = sync.Pool{New: func() any { return new([gatherBytes]byte) }}
 
-// direct returns a direct writer, or nil where the connection masks or is no
-// plain socket.
+// direct returns a direct writer, or nil for a client, which masks, and for what
+// is no plain socket.
 func (c *Conn) direct() *direct {
-	if !c.server {
-		return nil
-	}
-	var raw syscall.RawConn
-	var err error
-	switch conn := c.tap.raw.(type) { // the very types: what wraps one means to see the writes
-	case *net.TCPConn:
-		raw, err = conn.SyscallConn()
-	case *net.UnixConn:
-		raw, err = conn.SyscallConn()
-	default:
-		return nil
-	}
-	if err != nil {
+	if c.tap.plain == nil {
 		return nil
 	}
 	d := directs.Get().(*direct)
-	d.raw, d.c = raw, c
+	d.raw, d.c = c.tap.plain.raw, c
 	return d
 }
 
@@ -110,9 +96,9 @@ func (d *direct) write(fd uintptr) bool {
 		case n > 0:
 			d.c.wrote(n)
 			d.advance(n)
-		case err == syscall.EAGAIN: //nolint:errorlint // an Errno as the kernel gave it
+		case err == syscall.EAGAIN:
 			return d.moved
-		case err == syscall.EINTR: //nolint:errorlint // as above
+		case err == syscall.EINTR:
 		case err != nil:
 			d.err = os.NewSyscallError("write", err)
 			return true
