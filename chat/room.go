@@ -180,10 +180,9 @@ func (s *step) do() (Result, error) {
 }
 
 // tell adds a fact to the outcome and gives it its place.
-func (s *step) tell(w What) Pos {
+func (s *step) tell(w What) {
 	s.pos++
 	s.out.Facts = append(s.out.Facts, Fact{Pos: s.pos, Group: s.cmd.Group, At: s.cmd.At, By: s.cmd.By, What: w})
-	return s.pos
 }
 
 // role returns the role of whoever acts.

@@ -238,6 +238,16 @@ func TestLiveCountsTheLastAnswerIsToldAtOnce(t *testing.T) {
 	}
 }
 
+func TestLiveCountsWhatFollowsTheLastAnswerWaits(t *testing.T) {
+	l := receipts.Open(card, audience("a"))
+	l.Answer("a", 2000)
+	l.Announce(2000)
+	l.Answer("late", 2001)
+	if _, ok, due := l.Announce(2001); ok || due != 2055 {
+		t.Errorf("ok %v, due %d", ok, due)
+	}
+}
+
 func TestLiveCountsLeavingIsToldWithoutANewReader(t *testing.T) {
 	l := receipts.Open(card, audience("a", "b"))
 	l.Leave("b")
