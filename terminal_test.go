@@ -1,0 +1,184 @@
+package main
+
+import (
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// patience is how long a state may take to come before a test gives up. It
+// bounds a failure; nothing waits for it when all is well.
+const patience = 30 * time.Second
+
+// Keys as a terminal sends them.
+const (
+	keyEnter = "\r"
+	keyCtrlC = "\x03"
+	keyCtrlR = "\x12"
+	keyUp    = "\x1b[A"
+	keyEsc   = "\x1b"
+	keyF6    = "\x1b[17~"
+)
+
+// A terminal is the program in a pseudo terminal with an emulator behind it: a
+// person's screen and keyboard.
+type terminal struct {
+	t       *testing.T
+	cmd     *exec.Cmd
+	pty     *os.File
+	changed chan struct{}
+	ended   chan error
+
+	mu     sync.Mutex
+	screen *vt.Emulator
+}
+
+// openTerminal runs seenby with args in a terminal of this size.
+func openTerminal(t *testing.T, width, height int, args ...string) *terminal {
+	t.Helper()
+	program, err := exec.LookPath("seenby")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, args...)
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir())
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := &terminal{
+		t: t, cmd: cmd, pty: file, screen: vt.NewEmulator(width, height),
+		changed: make(chan struct{}, 1), ended: make(chan error, 1),
+	}
+	go term.show()
+	go term.answer()
+	go func() { term.ended <- cmd.Wait() }()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill() // it may be gone
+		_ = file.Close()
+		if replies, ok := term.screen.InputPipe().(io.Closer); ok {
+			_ = replies.Close() // ends answer
+		}
+	})
+	return term
+}
+
+// show brings what the program writes to the screen.
+func (term *terminal) show() {
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := term.pty.Read(buf)
+		term.mu.Lock()
+		_, _ = term.screen.Write(buf[:n])
+		term.mu.Unlock()
+		select {
+		case term.changed <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// answer sends what the terminal has to say: replies to queries, focus reports.
+func (term *terminal) answer() {
+	buf := make([]byte, 4096)
+	for {
+		n, err := term.screen.Read(buf)
+		if err != nil {
+			return
+		}
+		if _, err := term.pty.Write(buf[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// press sends keys as they are typed.
+func (term *terminal) press(keys ...string) {
+	term.t.Helper()
+	for _, k := range keys {
+		if _, err := term.pty.WriteString(k); err != nil {
+			term.t.Fatalf("type %q: %v", k, err)
+		}
+	}
+}
+
+// focus lets the terminal report that it got or lost the focus.
+func (term *terminal) focus(on bool) {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	if on {
+		term.screen.Focus()
+	} else {
+		term.screen.Blur()
+	}
+}
+
+// text returns what is on the screen.
+func (term *terminal) text() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.screen.String()
+}
+
+// sees waits until all of these stand on the screen.
+func (term *terminal) sees(want ...string) {
+	term.t.Helper()
+	term.until(strings.Join(want, "” and “"), func(s string) bool {
+		for _, w := range want {
+			if !strings.Contains(s, w) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// until waits for a state of the screen.
+func (term *terminal) until(what string, state func(screen string) bool) {
+	term.t.Helper()
+	deadline := time.After(patience)
+	for {
+		s := term.text()
+		if state(s) {
+			return
+		}
+		select {
+		case <-term.changed:
+		case err := <-term.ended:
+			term.ended <- err
+			term.t.Fatalf("the program ended (%v) before “%s”:\n%s", err, what, s)
+		case <-deadline:
+			term.t.Fatalf("never saw “%s”:\n%s", what, s)
+		}
+	}
+}
+
+// leave quits with ctrl+c twice and checks that all is as it was before.
+func (term *terminal) leave() {
+	term.t.Helper()
+	term.press(keyCtrlC, keyCtrlC)
+	select {
+	case err := <-term.ended:
+		term.ended <- err
+		if err != nil {
+			term.t.Fatalf("the program did not end well: %v\n%s", err, term.text())
+		}
+	case <-time.After(patience):
+		term.t.Fatalf("the program did not end:\n%s", term.text())
+	}
+	term.until("the terminal restored", func(string) bool {
+		term.mu.Lock()
+		defer term.mu.Unlock()
+		return !term.screen.IsAltScreen() && !term.screen.CursorHidden()
+	})
+}
