@@ -163,19 +163,22 @@ func (c *Composer) NewLine() {
 	c.dirty = true
 }
 
+// maxPaste bounds how much of a paste is looked at.
+const maxPaste = 1 << 20
+
 // Paste puts text in, cleaned, whatever lines it has; it never sends. It
 // returns false when some of it did not fit.
 func (c *Composer) Paste(text string) bool {
-	whole := true
-	if room := max(chat.MaxText-len(c.Text()), 0); len(text) > room {
-		text, whole = text[:room], false
+	clean := cell.Clean(text[:min(len(text), maxPaste)])
+	room := max(chat.MaxText-len(c.Text()), 0)
+	whole := len(text) <= maxPaste && clean.Len() <= room
+	if !whole {
+		clean = clean.Slice(0, room)
 	}
-	clean := cell.Clean(text)
-	if clean.Empty() || strings.Trim(clean.String(), "\n") == "" && c.Empty() {
-		return whole
+	if !clean.Empty() {
+		c.area.InsertString(clean.String())
+		c.dirty = true
 	}
-	c.area.InsertString(clean.String())
-	c.dirty = true
 	return whole
 }
 
