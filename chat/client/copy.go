@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"time"
 
 	"seenby/chat"
@@ -123,6 +124,8 @@ func (c *changes) gone(id chat.GroupID) {
 	c.touch()
 	delete(c.groups, id)
 	delete(c.cursors, id)
+	delete(c.wanted, id)
+	maps.DeleteFunc(c.messages, func(_ chat.MessageUID, m *chat.Message) bool { return m.Group == id })
 	c.left[id] = true
 }
 
@@ -159,7 +162,7 @@ func (e *engine) open(ctx context.Context) error {
 	}
 	if err != nil {
 		_ = d.close() // it was only read
-		return fmt.Errorf("open the state in %s: %w", e.cfg.StateDir, err)
+		return fmt.Errorf("the local state in %s: %w", e.cfg.StateDir, err)
 	}
 	e.disk, e.c.disk = d, d
 	return nil
@@ -273,13 +276,17 @@ func (e *engine) flush(now time.Time) {
 		return
 	}
 	e.dirty = newChanges()
+	e.diskBad = false
 }
 
 // diskFailed tells that the local state cannot be kept. The client goes on:
-// what it cannot write it still sends.
+// what it cannot write it still sends. It tells once.
 func (e *engine) diskFailed(err error) {
 	e.log.Error("the local state cannot be written or read", "error", err)
-	e.trouble("", "the local state cannot be kept: "+err.Error())
+	if !e.diskBad {
+		e.trouble("", "the local state cannot be kept: "+err.Error())
+	}
+	e.diskBad = true
 }
 
 // close writes everything and closes the local state.

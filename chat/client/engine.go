@@ -38,6 +38,7 @@ type engine struct {
 	outbox   outbox
 	fetches  fetches
 	dirty    changes
+	diskBad  bool // the disk has failed, and that was told
 
 	feed      feed
 	counters  map[chat.GroupID]bool // whose counters have moved

@@ -13,8 +13,8 @@ const (
 	// are fetched for one; beyond them the group is loaded anew.
 	maxHeld   = 4096
 	maxFilled = 10_000
-	// maxSeq is where a seq stops being believed.
-	maxSeq = 1 << 53
+	// maxSeq is where a seq stops being believed; no hub has room for more.
+	maxSeq = 1 << 32
 )
 
 // event processes an event of the hub. The cursor of its group moves when it
