@@ -1,6 +1,7 @@
 package socket_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -229,6 +230,52 @@ func TestSlowReaderIsClosedAlone(t *testing.T) {
 	}
 	_ = slow.Close()
 	<-stuck.Closed()
+}
+
+// What the writer holds when the outbox overflows is left out too, but for the
+// frame that is half written.
+func TestOverflowCutsWhatIsBeingWritten(t *testing.T) {
+	const n = 5000
+	frames := make([]socket.Frame, n)
+	for i := range frames {
+		frames[i] = socket.Encode(make([]byte, 10_000))
+	}
+	up := &socket.Upgrader{Limits: socket.Limits{OutboxFrames: 100}}
+	tcp := func(t *testing.T) (*socket.Conn, net.Conn) {
+		addr, accept := hubOf(t, up)
+		conn, _ := handshake(t, addr)
+		return accept(), conn
+	}
+	pipe := func(t *testing.T) (*socket.Conn, net.Conn) {
+		near, far := net.Pipe()
+		server, client := socket.PipeOver(up, socket.DialOptions{}, near, far)
+		t.Cleanup(func() {
+			client.Kill()
+			<-client.Closed()
+		})
+		return server, far
+	}
+	for name, pair := range map[string]func(*testing.T) (*socket.Conn, net.Conn){"tcp": tcp, "pipe": pipe} {
+		t.Run(name, func(t *testing.T) {
+			server, conn := pair(t)
+			if err := server.SendAll(frames); err != nil {
+				t.Fatal(err)
+			}
+			r := bufio.NewReader(conn)
+			if what, err := readFrame(r, false); what != "text 10000" { // it is being written
+				t.Fatal(what, err)
+			}
+			if err := server.Send(frames[0]); !errors.Is(err, socket.ErrTooSlow) {
+				t.Fatal(err)
+			}
+			got := untilClose(t, r, false)
+			if last := got[len(got)-1]; last != "close 4508" || len(got) > n/2 {
+				t.Errorf("%d frames, the last %s", len(got), last)
+			}
+			_ = conn.Close()
+			<-server.Closed()
+		})
+	}
 }
 
 func TestOutboxIsBoundedInBytes(t *testing.T) {

@@ -20,7 +20,6 @@ type direct struct {
 	next   int // the frame that is being written
 	off    int // how much of it is
 	size   int // bytes of frames that were finished since begin
-	moved  bool
 	err    error
 	step   func(fd uintptr) bool // write as a value, made once
 }
@@ -49,8 +48,8 @@ func (d *direct) release() {
 	directs.Put(d)
 }
 
-// writeDirect writes frames. Whenever the peer has taken something and takes no
-// more for now, the deadline starts anew.
+// writeDirect writes frames. Whenever the peer has taken something the deadline
+// starts anew.
 func (c *Conn) writeDirect(d *direct, frames []Frame) error {
 	d.frames = frames
 	done := 0
@@ -58,7 +57,7 @@ func (c *Conn) writeDirect(d *direct, frames []Frame) error {
 		if c.begin(d.next-done, d.size) {
 			d.leaveOut()
 		}
-		done, d.size, d.moved = d.next, 0, false
+		done, d.size = d.next, 0
 		if d.next == len(d.frames) {
 			break
 		}
@@ -85,27 +84,26 @@ func (d *direct) leaveOut() {
 	d.frames = d.frames[:keep]
 }
 
-// write is called by the runtime with the socket. It returns false to be called
-// again when the socket can be written to.
+// write is called by the runtime with the socket. It writes once, or returns
+// false to be called again when the socket can be written to.
 func (d *direct) write(fd uintptr) bool {
 	buf := gathers.Get().(*[gatherBytes]byte)
 	defer gathers.Put(buf)
-	for d.next < len(d.frames) {
-		n, err := syscall.Write(int(fd), d.gather(buf))
-		switch {
-		case n > 0:
-			d.c.wrote(n)
-			d.advance(n)
-		case err == syscall.EAGAIN:
-			return d.moved
-		case err == syscall.EINTR:
-		case err != nil:
-			d.err = os.NewSyscallError("write", err)
-			return true
-		default:
-			d.err = io.ErrUnexpectedEOF
-			return true
-		}
+	p := d.gather(buf)
+	n, err := syscall.Write(int(fd), p)
+	for err == syscall.EINTR {
+		n, err = syscall.Write(int(fd), p)
+	}
+	switch {
+	case n > 0:
+		d.c.wrote(n)
+		d.advance(n)
+	case err == syscall.EAGAIN:
+		return false
+	case err != nil:
+		d.err = os.NewSyscallError("write", err)
+	default:
+		d.err = io.ErrUnexpectedEOF
 	}
 	return true
 }
@@ -128,7 +126,6 @@ func (d *direct) gather(buf *[gatherBytes]byte) []byte {
 }
 
 func (d *direct) advance(n int) {
-	d.moved = true
 	for n > 0 {
 		size := len(*d.frames[d.next].wire)
 		if left := size - d.off; n < left {
