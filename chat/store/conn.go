@@ -39,6 +39,9 @@ type mode struct {
 	readonly bool
 	cacheKiB int
 	maxPages int
+	// autoCheckpoint is after how many pages SQLite itself folds the log of
+	// writes in; 0 means never, for a hub has its checkpointer.
+	autoCheckpoint int
 }
 
 // fileURL returns path as a file URL, whose path has to be absolute, with the
@@ -66,7 +69,7 @@ func dial(path string, m mode) (*conn, error) {
 	} else {
 		pragma("journal_mode(WAL)")
 		pragma("synchronous(FULL)")
-		pragma("wal_autocheckpoint(0)") // see checkpointer
+		pragma("wal_autocheckpoint(" + strconv.Itoa(m.autoCheckpoint) + ")")
 	}
 	pragma(fmt.Sprintf("cache_size(-%d)", m.cacheKiB))
 	if m.maxPages > 0 {

@@ -2,11 +2,13 @@ package store_test
 
 import (
 	"encoding/binary"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/oklog/ulid/v2"
+	"pgregory.net/rapid"
 
 	"seenby/chat"
 	"seenby/chat/store"
@@ -97,7 +99,7 @@ func (w *world) team() chat.GroupID {
 
 func (w *world) post(by chat.UserID, g chat.GroupID, text string, ask bool) chat.MessageUID {
 	w.t.Helper()
-	return w.ok(by, g, chat.Post{Text: text, ClientMsgID: "c-" + text, NeedReceipt: ask}).UID
+	return w.ok(by, g, chat.Post{Text: text, ClientMsgID: fmt.Sprint("c-", w.n+1), NeedReceipt: ask}).UID
 }
 
 func (w *world) history(g chat.GroupID, viewer chat.UserID, q chat.Span) chat.Page {
@@ -107,6 +109,15 @@ func (w *world) history(g chat.GroupID, viewer chat.UserID, q chat.Span) chat.Pa
 		w.t.Fatalf("history of %s for %s: code %d, %v", g, viewer, code, err)
 	}
 	return page
+}
+
+// same is equal for a drawn test, with the audiences compared by their users.
+func same[T any](t *rapid.T, what string, got, want T) {
+	t.Helper()
+	users := cmp.Transformer("users", func(a *chat.Audience) []chat.UserID { return a.Users() })
+	if d := cmp.Diff(want, got, cmpopts.EquateEmpty(), users); d != "" {
+		t.Fatalf("%s (-want +got):\n%s", what, d)
+	}
 }
 
 func equal(t testing.TB, what string, got, want any) {
@@ -134,7 +145,7 @@ func TestAMessageIsThereAfterReopening(t *testing.T) {
 	equal(t, "epoch", w.Epoch(), epoch)
 	equal(t, "history", before.Messages, []chat.Message{
 		{
-			UID: first, ConversationType: 3, Group: g, Seq: 1, Sender: "ann", Sent: start + 2, ClientMsgID: "c-hello",
+			UID: first, ConversationType: 3, Group: g, Seq: 1, Sender: "ann", Sent: start + 2, ClientMsgID: "c-2",
 			Text: "hello", Kind: chat.KindText, Reactions: map[string][]chat.UserID{"👍": {"bob"}},
 			Receipt: &chat.ReceiptInfo{
 				Asked: true, Tally: &chat.Tally{Read: 1, Total: 3, Version: 1},

@@ -87,7 +87,7 @@ func OpenLocal(dir, account string) (*Local, error) {
 		return nil, fmt.Errorf("open the local state: %w", err)
 	}
 	l := &Local{lock: lock, ids: map[chat.GroupID]int64{}}
-	if l.c, err = dial(path, mode{cacheKiB: 2 << 10}); err == nil {
+	if l.c, err = dial(path, mode{cacheKiB: 2 << 10, autoCheckpoint: 1000}); err == nil {
 		if err = migrate(l.c, localSchema); err == nil {
 			err = settle(lock)
 		}

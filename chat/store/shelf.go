@@ -129,7 +129,7 @@ func (w *writer) Open(_ chat.GroupID, c chat.Card, audience *chat.Audience) chat
 		e = &entry{card: c}
 		w.entries.put(c.UID, e, 1)
 	}
-	e.ledger = &account{Ledger: receipts.Open(c, audience)}
+	e.ledger = &account{Ledger: receipts.Open(c, audience), stored: header{answers: -1}} // nothing is stored
 	w.lend(e)
 	return e.ledger.Ledger
 }
