@@ -164,3 +164,11 @@ func TestDemoShowsTheMainJob(t *testing.T) {
 		})
 	}
 }
+
+func TestWithoutAHubItAsks(t *testing.T) {
+	term := openTerminal(t, 80, 24)
+	term.sees("Try the demo", "Host a hub", "Join a hub")
+	term.press(keyEnter)
+	term.sees("you sit here", "Who is around today?")
+	term.leave()
+}
