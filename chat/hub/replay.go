@@ -3,7 +3,6 @@ package hub
 import (
 	"context"
 	"errors"
-	"runtime/debug"
 	"slices"
 
 	"seenby/chat"
@@ -105,12 +104,10 @@ func (r *replay) load(ctx context.Context, st *stream) (bool, error) {
 // It owns its goroutine, which the hub counts.
 func (r *replay) run() {
 	defer r.s.hub.running.Done()
-	defer func() {
-		if p := recover(); p != nil {
-			r.s.hub.o.Logger.Error("panic, the connection ends", "user", r.s.user, "panic", p, "stack", string(debug.Stack()))
-			r.s.close(wire.OnClosing{CloseCode: closeInternal, Reason: chat.Failed.Reason()})
-		}
-	}()
+	r.s.guard(r.replay)
+}
+
+func (r *replay) replay() {
 	switch err := r.send(); {
 	case err == nil:
 		r.s.hub.floor.seatTold(r.s, r.told)

@@ -78,7 +78,10 @@ func bearer(header string) string {
 
 // ServeConn serves a connection that was made some other way, as by
 // [socket.Pipe], and returns when it is over.
-func (h *Hub) ServeConn(conn *socket.Conn) { h.serve(conn, "") }
+func (h *Hub) ServeConn(conn *socket.Conn) {
+	h.serve(conn, "")
+	<-conn.Closed()
+}
 
 // Serve accepts connections from l until ctx ends, the hub is closed or fails,
 // or l breaks. It closes l, and the hub in order, and returns nil when ctx or

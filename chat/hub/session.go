@@ -20,6 +20,8 @@ type session struct {
 	hub  *Hub
 	conn *socket.Conn
 	addr netip.Addr
+	// arrived says that the connection is counted.
+	arrived bool
 
 	// Set by connect, before the floor and the reading loop know of it.
 	user    chat.UserID
@@ -43,53 +45,68 @@ type session struct {
 	behind map[chat.GroupID]string
 }
 
-// serve runs a connection to its end.
+// serve lets a connection in, and leaves it to a goroutine that reads it to its
+// end: a new one, for letting somebody in takes a deep stack, and a stack that
+// was deep once stays larger than an idle connection needs.
 func (h *Hub) serve(conn *socket.Conn, token string) {
 	s := &session{hub: h, conn: conn, addr: addressOf(conn.RemoteAddr())}
 	if !h.enter(s) {
 		conn.Close(CloseGoingDown, ErrClosing.Error())
-		<-conn.Closed()
 		return
 	}
-	defer h.leave(s)
-	if !h.accounts.arrive(s.addr) {
+	if s.arrived = h.accounts.arrive(s.addr); !s.arrived {
 		conn.Close(CloseTooMany, "too many connections")
-		<-conn.Closed()
+		s.end()
 		return
 	}
-	defer h.accounts.depart(s.addr)
-	s.run(token)
-	<-conn.Closed()
+	in := false
+	s.guard(func() { in = s.connect(token) })
+	if !in {
+		s.end()
+		return
+	}
+	go s.run()
 }
 
-// run reads the connection until it ends. A panic ends this connection alone.
-func (s *session) run(token string) {
+// run reads the connection until it ends.
+func (s *session) run() {
+	defer s.end()
+	s.guard(func() {
+		for {
+			frame, err := s.conn.Read()
+			if err != nil {
+				return
+			}
+			s.handle(frame)
+		}
+	})
+}
+
+// guard does something that may panic on behalf of one connection; a panic ends
+// this connection alone.
+func (s *session) guard(do func()) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.hub.o.Logger.Error("panic, the connection ends", "user", s.user, "panic", p, "stack", string(debug.Stack()))
 			s.close(wire.OnClosing{CloseCode: closeInternal, Reason: chat.Failed.Reason()})
 		}
-		s.end()
 	}()
-	if !s.connect(token) {
-		return
-	}
-	for {
-		frame, err := s.conn.Read()
-		if err != nil {
-			return
-		}
-		s.handle(frame)
-	}
+	do()
 }
 
-// end gives back what the session had of the hub.
+// end waits for the end of the connection and gives back what the session had of
+// the hub.
 func (s *session) end() {
 	s.conn.Close(socket.CodeNormal, "") // does nothing where it was closed
 	s.hub.floor.unregister(s)
 	if s.account != nil {
 		s.hub.accounts.close(s.user, s.hub.o.Now())
 	}
+	<-s.conn.Closed()
+	if s.arrived {
+		s.hub.accounts.depart(s.addr)
+	}
+	s.hub.leave(s)
 }
 
 // handle carries out one frame.
