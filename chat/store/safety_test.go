@@ -26,6 +26,10 @@ func TestMain(m *testing.M) {
 		child(dir)
 		return
 	}
+	if dir := os.Getenv(localChild); dir != "" {
+		localChildMain(dir)
+		return
+	}
 	goleak.VerifyTestMain(m)
 }
 
