@@ -7,6 +7,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/panel"
 )
 
 // titleLine names the group and says how the client stands with its hub.
@@ -151,9 +152,12 @@ func (m *Model) hints() []hint {
 	case m.react != nil:
 		return []hint{{"enter", h.React}, {"esc", h.Back}}
 	case len(m.over) > 0:
+		if _, ok := m.over[len(m.over)-1].(*panel.Help); ok {
+			return []hint{{"esc", h.ClosePanel}, {m.o.Glyphs.Up + m.o.Glyphs.Down, h.Scroll}}
+		}
 		return []hint{{"enter", h.Choose}, {"esc", h.Back}}
 	case m.readers != nil && m.geo.panel == 0:
-		return []hint{{"esc", h.ClosePanel}, {"c", h.CopyList}, {"↑↓", h.Scroll}}
+		return []hint{{"esc", h.ClosePanel}, {"c", h.CopyList}, {m.o.Glyphs.Up + m.o.Glyphs.Down, h.Scroll}}
 	case m.open == nil:
 		return []hint{{"ctrl+k", h.Switch}, {"ctrl+c", h.Quit}}
 	case m.selecting:
@@ -161,9 +165,9 @@ func (m *Model) hints() []hint {
 	case m.composer.Purpose().Edit != "":
 		return []hint{{"enter", h.Edit}, {"esc", h.Back}, {"ctrl+j", h.NewLine}}
 	case m.composer.Empty():
-		return []hint{{"ctrl+r", h.Ask}, {"↑", h.Select}, {"?", h.Help}, {"ctrl+k", h.Switch}, {"alt+u", h.NextUnread}, {"pgup", p.ScrollUp}}
+		return []hint{{"ctrl+r", h.Ask}, {m.o.Glyphs.Up, h.Select}, {"?", h.Help}, {"ctrl+k", h.Switch}, {"alt+u", h.NextUnread}, {"pgup", p.ScrollUp}}
 	}
-	return []hint{{"enter", h.Send}, {"ctrl+r", h.Ask}, {"ctrl+j", h.NewLine}, {"ctrl+k", h.Switch}}
+	return []hint{{"ctrl+r", h.Ask}, {"enter", h.Send}, {"ctrl+j", h.NewLine}, {"ctrl+k", h.Switch}}
 }
 
 func (m *Model) messageHints() []hint {

@@ -225,6 +225,9 @@ func press(name string) tea.KeyPressMsg {
 	if code, ok := special[name]; ok {
 		return tea.KeyPressMsg{Code: code, Mod: mod}
 	}
+	if name == "space" {
+		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " ", Mod: mod}
+	}
 	k := tea.KeyPressMsg{Code: []rune(name)[0], Mod: mod}
 	if mod&(tea.ModCtrl|tea.ModAlt) == 0 {
 		k.Text = name

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"seenby/chat"
@@ -72,6 +73,48 @@ func TestScreens(t *testing.T) {
 				drive(t, f, func(r *rig) {
 					r.news(listed(ops(8, 6, 1), chat.Group{ID: "general", Name: words[0], Unread: 12, MemberCount: 5}), online)
 					r.size(size[0], size[1])
+					golden(t, t.Name(), r.screen())
+				})
+			})
+		}
+	}
+}
+
+// TestPanels holds what lies over and beside the timeline.
+func TestPanels(t *testing.T) {
+	at := func(d time.Duration) chat.Millis { return chat.At(noon.Add(d)) }
+	tally := chat.Tally{Read: 3, Total: 5, Version: 4}
+	lists := map[chat.ReaderList]chat.Readership{
+		chat.ListRead: {Tally: tally, Users: []chat.Reader{
+			{User: "bob", ReadAt: at(12 * time.Second)}, {User: "cy", ReadAt: at(90 * time.Second), BeforeEdit: true}, {User: "old", ReadAt: at(2 * time.Hour), AfterLeft: true},
+		}},
+		chat.ListUnread: {Users: []chat.Reader{{User: "dora"}, {User: "eve"}}},
+		chat.ListLeft:   {Users: []chat.Reader{{User: "gone"}}},
+		chat.ListAlso:   {Users: []chat.Reader{{User: "late", ReadAt: at(26 * time.Hour)}}},
+	}
+	live := chat.ReceiptsChanged{Group: "ops", UID: text(8, "", "").UID, Tally: chat.Tally{Read: 4, Total: 5, Version: 5}, Readers: map[chat.UserID]chat.Millis{"dora": at(3 * time.Hour)}}
+	tests := map[string]func(r *rig){
+		"readers":             func(r *rig) { r.keys("up", "i") },
+		"readers_live":        func(r *rig) { r.keys("up", "i").news(live) },
+		"readers_of_anothers": func(r *rig) { r.keys("up", "up", "up", "up", "up", "i") },
+		"readers_not_asked":   func(r *rig) { r.keys("up", "up", "i") },
+		"help":                func(r *rig) { r.keys("?") },
+		"switcher":            func(r *rig) { r.keys("ctrl+k", "e") },
+		"react":               func(r *rig) { r.keys("up", "+", "right") },
+		"writing":             func(r *rig) { r.keys("ctrl+r", "h", "i", "ctrl+j", "y", "o", "u") },
+		"reply":               func(r *rig) { r.keys("up", "up", "r", "o", "k") },
+		"offline": func(r *rig) {
+			r.news(chat.LinkChanged{State: chat.LinkOffline, Since: noon, Retry: noon.Add(time.Minute), Unsent: 2}, chat.TypingSeen{Group: "ops", User: "bob"})
+		},
+	}
+	for name, does := range tests {
+		for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 40}} {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				f := &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": conversation(scripts["ascii"])}, readers: lists}
+				drive(t, f, func(r *rig) {
+					r.news(listed(ops(8, 8, 0), chat.Group{ID: "general", Name: "General", Unread: 12, MemberCount: 5}, chat.Group{ID: "zoo", Name: "Zoo"}), online)
+					r.size(size[0], size[1]).say(tea.FocusMsg{})
+					does(r)
 					golden(t, t.Name(), r.screen())
 				})
 			})

@@ -49,10 +49,8 @@ func (h *Help) Render(width, height int) []string {
 			}
 			body = append(body, l.line(width, []span{{cell.Line(e.what), th.Title}}, nil))
 			if i == 0 {
-				for _, about := range w.Help.About {
-					for _, line := range l.Rule.Wrap(cell.Line(about), width-2) {
-						body = append(body, l.line(width, []span{{line, th.Faint}}, nil))
-					}
+				for _, line := range l.Rule.Wrap(cell.Line(w.Help.About), width-2) {
+					body = append(body, l.line(width, []span{{line, th.Faint}}, nil))
 				}
 			}
 			continue

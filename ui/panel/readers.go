@@ -322,9 +322,13 @@ func (r *Readers) reader(x chat.Reader, sign string, st lipgloss.Style) item {
 		left = append(left, span{cell.Concat(cell.Say(" "), cell.Line(w.BeforeEdit)), th.Warn})
 	}
 	after := Elapsed(x.ReadAt.Since(r.subject.Sent), r.look.Words)
+	layout := "15:04:05"
+	if a, b := x.ReadAt.Time(), r.subject.Sent.Time(); a.YearDay() != b.YearDay() || a.Year() != b.Year() {
+		layout = "01-02 15:04"
+	}
 	right := []span{
-		{cell.Concat(cell.Say(" "), cell.Line(x.ReadAt.Time().Format("15:04:05"))), th.Text},
-		{cell.Concat(cell.Say(" "), r.look.Rule.PadLeft(after, max(8, r.look.Rule.Width(after)))), th.Faint},
+		{cell.Concat(cell.Say(" "), cell.Line(x.ReadAt.Time().Format(layout))), th.Text},
+		{cell.Concat(cell.Say(" "), r.look.Rule.PadLeft(after, max(7, r.look.Rule.Width(after)))), th.Faint},
 	}
 	return item{left: left, right: right}
 }

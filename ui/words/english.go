@@ -41,14 +41,14 @@ func English() *Words {
 		},
 		Panel: Panel{
 			Receipts: "who has read", Read: "read", Unread: "not read", UnreadHint: "not read, or receipts off", Left: "left", Also: "also read", AlsoHint: "joined later, or bots: not counted",
-			Online: "online", Offline: "offline", AfterLeft: "left since", BeforeEdit: "before the edit", After: "after {0}",
+			Online: "online", Offline: "offline", AfterLeft: "left", BeforeEdit: "before edit", After: "after {0}",
 			OnlySender: "Only its sender sees who has read this message.", NotAsked: "This message asks for no receipt.",
 			NotAskedOwn: "You have not asked for receipts on this message. f asks.",
 			Loading:     "loading", Failed: "could not be loaded: {0}", Everyone: "Everyone here sees who has read.",
 			YouAnswered: "You answered at {0}.", YouNotYet: "You have not answered yet.", Sent: "sent {0}", Empty: "nobody yet",
-			Foot: "esc close   c copy   ↑↓ scroll", FootShort: "esc close",
-			Switcher: "go to", SwitcherHint: "enter opens, esc back", NoMatch: "no group matches", React: "react", ReactHint: "← → choose, enter", Help: "keys", HelpHint: "any key closes", More: "{0} more",
-			Seconds: "{0} s", Minutes: "{0} min {1} s", Hours: "{0} h {1} min", Daylong: "{0} d {1} h", AtOnce: "at once", ScrollUp: "scroll",
+			FootShort: "esc close",
+			Switcher:  "go to", SwitcherHint: "enter opens, esc back", NoMatch: "no group matches", React: "react", ReactHint: "arrows choose, enter", Help: "keys", HelpHint: "any key closes", More: "{0} more",
+			Seconds: "{0}s", Minutes: "{0}m {1}s", Hours: "{0}h {1}m", Daylong: "{0}d {1}h", AtOnce: "at once", ScrollUp: "scroll",
 		},
 		Notice: Notice{
 			QuitAgain: "ctrl+c again quits", MouseFree: "mouse released: select with it, ctrl+g takes it back", MouseBack: "mouse taken back",
@@ -65,10 +65,7 @@ func English() *Words {
 			Writing: "Writing", Selecting: "On a selected message", Moving: "Moving", Receipts: "Receipts",
 			LongAsk: "ask who reads the message being written", LongFlag: "ask who reads the selected message", LongReaders: "who has read it, and when",
 			LongAnswer: "answer that you have read it", LongRemind: "remind those who have not read",
-			About: []string{
-				"A message counts as read once it was wholly on screen,",
-				"uncovered, in a focused terminal, for a moment.",
-			},
+			About: "A message counts as read once it was wholly on screen, uncovered, in a focused terminal, for a moment.",
 		},
 		Days: Days{
 			Week:   [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},

@@ -80,9 +80,10 @@ type Panel struct {
 	Receipts, Read, Unread, UnreadHint, Left, Also, AlsoHint                string
 	Online, Offline, AfterLeft, BeforeEdit, After                           string
 	OnlySender, NotAsked, NotAskedOwn, Loading, Failed, Everyone            string
-	YouAnswered, YouNotYet, Sent, Empty, Foot, FootShort                    string
+	YouAnswered, YouNotYet, Sent, Empty, FootShort                          string
 	Switcher, SwitcherHint, NoMatch, React, ReactHint, Help, HelpHint, More string
-	// The units of a time span: "{0}s", "{0}m {1}s", "{0}h {1}m", "{0}d {1}h".
+	// The parts of a time span: seconds; minutes and seconds; hours and minutes;
+	// days and hours.
 	Seconds, Minutes, Hours, Daylong, AtOnce, ScrollUp string
 }
 
@@ -102,8 +103,8 @@ type Help struct {
 	Writing, Selecting, Moving, Receipts string
 	// Long is the same for the overlay, where there is room to explain.
 	LongAsk, LongFlag, LongReaders, LongAnswer, LongRemind string
-	// About explains in few lines what counts as read.
-	About []string
+	// About explains what counts as read.
+	About string
 }
 
 // Days names days of the week and months, and how a date is put together from
