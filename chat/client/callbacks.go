@@ -11,12 +11,13 @@ type callbacks struct {
 	mu    sync.Mutex
 	queue []func()
 	over  bool
+	whole bool          // nothing is dropped
 	wake  chan struct{} // holds one
 	ended chan struct{}
 }
 
-func newCallbacks() *callbacks {
-	c := &callbacks{wake: make(chan struct{}, 1), ended: make(chan struct{})}
+func newCallbacks(whole bool) *callbacks {
+	c := &callbacks{whole: whole, wake: make(chan struct{}, 1), ended: make(chan struct{})}
 	go c.run()
 	return c
 }
@@ -42,11 +43,11 @@ func (c *callbacks) run() {
 	}
 }
 
-// add queues f, and drops the oldest when too many wait. It reports whether it
-// did.
+// add queues f, and drops the oldest when too many wait, unless nothing is to
+// be dropped: then the owner reads no more. It reports whether it did.
 func (c *callbacks) add(f func()) (dropped bool) {
 	c.mu.Lock()
-	if dropped = len(c.queue) >= callbackQueue; dropped {
+	if dropped = !c.whole && len(c.queue) >= callbackQueue; dropped {
 		c.queue = c.queue[1:]
 	}
 	c.queue = append(c.queue, f)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -128,5 +129,11 @@ func offline(why string) error {
 	if why == "" {
 		return ErrOffline
 	}
+	if reason, ok := strings.CutPrefix(why, tokenRefused("")); ok {
+		return fmt.Errorf("%w: %w: %s", ErrOffline, ErrToken, reason)
+	}
 	return fmt.Errorf("%w: %s", ErrOffline, why)
 }
+
+// tokenRefused says that the hub does not accept the token, and its reason.
+func tokenRefused(reason string) string { return ErrToken.Error() + ": " + oneLine(reason) }

@@ -15,6 +15,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/socket"
+	"seenby/chat/wire"
 	"seenby/receipts"
 )
 
@@ -65,6 +66,16 @@ type Config struct {
 	// client stops reading from the hub for two seconds; then the oldest is
 	// dropped for each that comes.
 	OnMessageReceiptResponse func(ReceiptResponse)
+	// OnEvent is called with every event of the hub, in order and once each, also
+	// over lost connections: what the hub sends twice is left out, and messages
+	// that it does not replay are fetched and told as events. [wire.OnReady] is
+	// told for each connection. It shares the goroutine of the other callbacks.
+	//
+	// Nothing is dropped with it: beyond 4,096 calls that wait, the client reads
+	// no more from the hub until there is room, comes back where the hub gives it
+	// up meanwhile, and resumes. So OnEvent may take its time, but must not call
+	// what waits for the hub.
+	OnEvent func(wire.Event)
 }
 
 // A Direction says which way a frame went.
@@ -106,6 +117,8 @@ var (
 	// ErrOffline: there is no connection to the hub; the error that wraps it says
 	// why.
 	ErrOffline = errors.New("offline")
+	// ErrToken: the hub does not accept the token; it comes with [ErrOffline].
+	ErrToken = errors.New("the hub does not accept the token")
 )
 
 // check fills in what is missing, and returns the address of the hub as it is

@@ -81,8 +81,8 @@ func newEngine(ctx context.Context, c *Client) (*engine, error) {
 	if err := e.open(ctx); err != nil {
 		return nil, err
 	}
-	if c.cfg.OnMessageReceiptRequest != nil || c.cfg.OnMessageReceiptResponse != nil {
-		e.callbacks = newCallbacks()
+	if c.cfg.OnMessageReceiptRequest != nil || c.cfg.OnMessageReceiptResponse != nil || c.cfg.OnEvent != nil {
+		e.callbacks = newCallbacks(c.cfg.OnEvent != nil)
 	}
 	return e, nil
 }
@@ -264,7 +264,13 @@ func (e *engine) hold(now time.Time) {
 		e.held = now
 	case now.Sub(e.held) >= holdTime:
 		e.held = time.Time{}
-		e.deaf, e.numb = e.deaf || news, e.numb || calls
+		e.deaf = e.deaf || news
+		switch {
+		case calls && e.callbacks.whole:
+			e.held = now // look again later
+		case calls:
+			e.numb = true
+		}
 	}
 	// What this program itself does adds up, too, while nothing is read.
 	if news && e.deaf || len(e.feed.batch) >= 2*e.feed.bound {

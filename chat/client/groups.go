@@ -109,7 +109,9 @@ func (e *engine) resume(now chat.Group) (hole bool) {
 		g.due = g.LastSeq
 		return false
 	}
-	g.head = g.LastSeq
+	if !e.refill(g) {
+		g.head = g.LastSeq
+	}
 	e.advance(g, now.Cursor)
 	return reset || known > 0 && known < g.LastSeq
 }

@@ -10,14 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"seenby/chat"
 	"seenby/chat/socket"
 	"seenby/chat/wire"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // A script is a hub that does what a test says, over pipes.
 type script struct {

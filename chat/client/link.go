@@ -160,6 +160,7 @@ func (e *engine) takeFrame(got inbound) {
 	case wire.Reply:
 		e.replied(f)
 	case wire.OnClosing:
+		e.tellEvent(f)
 		e.link.after = wish(f.RetryAfter)
 	case wire.Event:
 		if e.online() { // nothing comes before the reply to connect
@@ -185,7 +186,7 @@ func (e *engine) sayHello() {
 		if err := e.welcome(r, asked); err != nil {
 			e.link.err = err
 			if r.Code == chat.Unauthenticated {
-				e.link.final = "the hub does not accept the token: " + oneLine(err.Error())
+				e.link.final = tokenRefused(err.Error())
 			}
 			e.link.conn.Close(socket.CodeNormal, "")
 		}
@@ -271,7 +272,7 @@ func (e *engine) linkEnded() {
 	switch {
 	case l.final != "":
 	case code == closeUnauthenticated:
-		l.final = "the hub does not accept the token: " + oneLine(reason)
+		l.final = tokenRefused(reason)
 	case code == closeReplaced:
 		l.final = "the hub has ended this connection: " + oneLine(reason)
 	}

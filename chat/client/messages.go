@@ -29,6 +29,9 @@ func (e *engine) event(f wire.Event) {
 }
 
 func (e *engine) process(f wire.Event) {
+	if _, ok := f.(wire.OnMessage); !ok { // whose place is known later
+		e.tellEvent(f)
+	}
 	switch f := f.(type) {
 	case wire.OnReady:
 		e.ready(f)
@@ -104,6 +107,7 @@ func (e *engine) message(f wire.OnMessage) {
 		e.fill(g, m.Seq, f)
 		return
 	default:
+		e.tellEvent(f)
 		e.added(g, m, e.link.ready)
 	}
 	e.advance(g, f.Cursor)
@@ -187,6 +191,7 @@ func (e *engine) filledBy(g *group, page wire.MessagesBody) {
 	gap, before := g.gap, g.head
 	for _, m := range inOrder(page.Messages, g.ID) {
 		if m.Seq > g.head && m.Seq < gap.before {
+			e.tellEvent(wire.OnMessage{Message: m, Cursor: g.cursor})
 			e.added(g, m, false)
 			gap.filled++
 		}
