@@ -257,7 +257,7 @@ func strip(s string) string {
 			b.WriteByte(s[i])
 			continue
 		}
-		for i++; i < len(s) && !(s[i] >= '@' && s[i] <= '~' && s[i] != '['); i++ {
+		for i++; i < len(s) && (s[i] < '@' || s[i] > '~' || s[i] == '['); i++ {
 		}
 	}
 	return b.String()

@@ -52,7 +52,6 @@ type Model struct {
 
 	notice    notice
 	noticeN   int
-	typingN   int
 	draftN    int
 	quitting  bool
 	mouseFree bool

@@ -11,7 +11,7 @@ import (
 const wheelLines = 3
 
 // onWheel scrolls what the pointer is on.
-func (m *Model) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
+func (m *Model) onWheel(msg tea.MouseWheelMsg) {
 	by := 0
 	switch msg.Button {
 	case tea.MouseWheelUp:
@@ -19,18 +19,18 @@ func (m *Model) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 	case tea.MouseWheelDown:
 		by = -wheelLines
 	default:
-		return nil
+		return
 	}
 	switch over := m.topOverlay().(type) {
 	case *panel.Readers:
 		over.Scroll(by)
-		return nil
+		return
 	case *panel.Help:
 		over.Scroll(by)
-		return nil
+		return
 	case *panel.Switcher:
 		over.Move(-by / wheelLines)
-		return nil
+		return
 	}
 	switch {
 	case m.geo.panel > 0 && msg.X >= m.geo.panelX:
@@ -38,7 +38,6 @@ func (m *Model) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 	case m.open != nil && msg.X >= m.geo.mainX:
 		m.open.list.Scroll(by)
 	}
-	return nil
 }
 
 // onClick selects what was clicked: a group, a message, the composer.

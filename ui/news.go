@@ -68,9 +68,7 @@ func (m *Model) onOne(n chat.News) tea.Cmd {
 func (m *Model) onMessage(n chat.MessageAdded) {
 	msg := &n.Message
 	g := m.group(msg.Group)
-	if _, ok := g.typing[msg.Sender]; ok {
-		delete(g.typing, msg.Sender)
-	}
+	delete(g.typing, msg.Sender)
 	theirs := msg.Sender != m.me && msg.Kind != chat.KindSystem
 	if r := msg.Receipt; theirs && r != nil && r.Asked && !r.Responded && msg.Recalled == 0 {
 		g.asks[msg.UID] = true

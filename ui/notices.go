@@ -53,11 +53,11 @@ func (m *Model) onTyping(n chat.TypingSeen) tea.Cmd {
 	}
 	g := m.group(n.Group)
 	g.typing[n.User] = m.o.Now().Add(typingTime)
-	m.typingN++
-	return m.after(typingTime, typingDue{m.typingN})
+	return m.after(typingTime, typingDue{})
 }
 
-func (m *Model) onTypingDue(due typingDue) tea.Cmd {
+// onTypingDue forgets those who have not typed for a while.
+func (m *Model) onTypingDue() {
 	now := m.o.Now()
 	for _, g := range m.groups {
 		for user, until := range g.typing {
@@ -66,7 +66,6 @@ func (m *Model) onTypingDue(due typingDue) tea.Cmd {
 			}
 		}
 	}
-	return nil
 }
 
 // typingWords says who types in the open group.

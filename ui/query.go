@@ -34,7 +34,7 @@ type (
 	sightDue    struct{ n int }
 	presenceDue struct{}
 	noticeDue   struct{ n int }
-	typingDue   struct{ n int }
+	typingDue   struct{}
 	draftDue    struct {
 		group chat.GroupID
 		n     int

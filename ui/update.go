@@ -33,7 +33,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.onClick(msg), m.present())
 	case tea.MouseWheelMsg:
 		m.sight.Interact(m.o.Now())
-		return tea.Batch(m.onWheel(msg), m.present())
+		m.onWheel(msg)
+		return m.present()
 	case tea.FocusMsg:
 		m.onFocus(true)
 	case tea.BlurMsg:
@@ -72,7 +73,7 @@ func (m *Model) onSelf(what any) tea.Cmd {
 	case noticeDue:
 		m.onNoticeDue(what)
 	case typingDue:
-		return m.onTypingDue(what)
+		m.onTypingDue()
 	case draftDue:
 		m.onDraftDue(what)
 	}

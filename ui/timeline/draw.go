@@ -161,7 +161,7 @@ func (l *List) body(p pen, r *row, k key, d *drawn) (blank bool) {
 		d.lines = append(d.lines, l.quote(p, r))
 	}
 	blank = l.text(p, r, d)
-	if meta := l.meta(r, blank); len(meta) > 0 {
+	if meta := l.meta(r); len(meta) > 0 {
 		d.lines = append(d.lines, p.meta(meta))
 	}
 	return blank
@@ -221,7 +221,7 @@ func (l *List) quote(p pen, r *row) string {
 }
 
 // meta returns the parts of the line of marks below a message.
-func (l *List) meta(r *row, blank bool) []span {
+func (l *List) meta(r *row) []span {
 	ik, w := &l.ink, l.look.Words.Timeline
 	x := r.extra
 	var parts []span

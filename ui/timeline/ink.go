@@ -32,10 +32,10 @@ func (i ink) draw(b *strings.Builder, text string) {
 
 // inks are the styles that a list draws with.
 type inks struct {
-	plain, text, faint, accent, warn, bad, border ink
-	own, quote, system, pending, day, fresh       ink
-	ask, none, some, all, selection               ink
-	names                                         map[chat.UserID]ink
+	text, faint, accent, warn, bad, border  ink
+	own, quote, system, pending, day, fresh ink
+	ask, none, some, all, selection         ink
+	names                                   map[chat.UserID]ink
 }
 
 func inksOf(look *Look) inks {

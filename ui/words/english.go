@@ -9,68 +9,104 @@ func English() *Words {
 		Choose:      "No group is open.",
 		TooSmall:    "needs {0}x{1}",
 		Placeholder: "Message {0}",
-		Link: Link{
-			Connecting: "connecting", Online: "online", OnlineIn: "online {0}", Offline: "offline", Closed: "closed",
-			Millis: "{0} ms", Fast: "<1 ms",
-			Since: "offline since {0}", Retry: "next try {0}", Unsent: "{0} unsent", UnsentOne: "1 unsent",
-		},
-		Sight: Sight{
-			Reading: "reading", Away: "away: nothing is read", Unknown: "reading, focus unknown",
-			Paused: "focus unknown: press a key to read", Covered: "covered: nothing is read",
-			ReadingShort: "reading", AwayShort: "away", UnknownShort: "reading?", PausedShort: "paused", CoveredShort: "covered",
-		},
-		Timeline: Timeline{
-			New: "new", Beginning: "the beginning", Loading: "loading older messages", LoadFailed: "older messages could not be loaded, scroll to try again",
-			Gap: "{0} messages between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below",
-			Edited: "edited", Recalled: "message recalled", RecalledBy: "recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
-			Sending: "sending", Failed: "not sent", FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
-			Typing: "{0} is typing", TypingTwo: "{0} and {1} are typing", TypingMany: "{0} people are typing",
-			Created: "{0} made the group", Joined: "{0} joined", Invited: "{0} added {1}", Left: "{0} left", Removed: "{0} removed {1}",
-			RoleSet: "{0} made {1} {2}", Updated: "{0} changed the group",
-			VisibilityChanged: "{0} changed who sees receipts", Profile: "{0} has a new name",
-			Owner: "owner", Admin: "an admin", Member: "a member",
-		},
-		Receipt: Receipt{
-			Nobody: "nobody to read it", Asks: "asks receipt", Answered: "answered {0}", AnsweredSome: "answered", AnswerKey: "asks: y answers", NotAnswering: "asks, you do not", Asking: "asking",
-			AsksShort: "asks", AnsweredShort: "{0}", AnsweredSomeShort: "read", AnswerKeyShort: "asks: y",
-			Public: "receipts: everyone sees", ReadBy: "{0} of {1} have read", ReadByAll: "everyone has read it",
-		},
-		Composer: Composer{
-			AsksBadge: "asks who reads", AsksBadgeShort: "asks", ReplyTo: "reply to {0}", Editing: "editing",
-			TooLong: "too long: {0} of {1} bytes",
-		},
-		Panel: Panel{
-			Receipts: "who has read", Read: "read", Unread: "not read", UnreadHint: "not read, or receipts off", Left: "left", Also: "also read", AlsoHint: "joined later, or bots: not counted",
-			Online: "online", Offline: "offline", AfterLeft: "left", BeforeEdit: "before edit", After: "after {0}",
-			OnlySender: "Only its sender sees who has read this message.", NotAsked: "This message asks for no receipt.",
-			NotAskedOwn: "You have not asked for receipts on this message. f asks.",
-			Loading:     "loading", Failed: "could not be loaded: {0}", Everyone: "Everyone here sees who has read.",
-			YouAnswered: "You answered at {0}.", YouNotYet: "You have not answered yet.", Sent: "sent {0}", Empty: "nobody yet",
-			FootShort: "esc close",
-			Switcher:  "go to", SwitcherHint: "enter opens, esc back", NoMatch: "no group matches", React: "react", ReactHint: "arrows choose, enter", Help: "keys", HelpHint: "any key closes", More: "{0} more",
-			Seconds: "{0}s", Minutes: "{0}m {1}s", Hours: "{0}h {1}m", Daylong: "{0}d {1}h", AtOnce: "at once", ScrollUp: "scroll",
-		},
-		Notice: Notice{
-			QuitAgain: "ctrl+c again quits", MouseFree: "mouse released: select with it, ctrl+g takes it back", MouseBack: "mouse taken back",
-			Copied: "copied", CopiedList: "list copied", Empty: "there is nothing to send", NotOwn: "that works on your own messages only",
-			NotSent: "not sent yet", AlreadyAsked: "it asks already", AskedNow: "asking who reads it", Recalled: "recalled", RecallAgain: "x again recalls it for everyone",
-			Reminded: "reminded those who have not read", NothingAsked: "it asks for no receipt", NobodyLeft: "everyone has read it", Answered: "answered", NoUnread: "nothing unread",
-			Reminder: "{0} reminds you of a message: alt+r goes there", Removed: "you are no longer in {0}", Trouble: "{0}", FetchFailed: "could not load: {0}",
-			OnlyText: "that works on messages only", CannotSend: "open a group first", RetryNow: "trying to connect", NotOlder: "older than what is loaded",
-		},
-		Help: Help{
-			Send: "send", NewLine: "new line", Ask: "ask receipt", Select: "select", Groups: "groups", Switch: "go to", NextUnread: "next unread", Help: "help", Quit: "quit", Scroll: "scroll", Newest: "newest", Mouse: "release mouse",
-			Move: "move", Flag: "ask receipt", Readers: "who read", Reply: "reply", Edit: "edit", Recall: "recall", Copy: "copy", React: "react", Remind: "remind", Answer: "answer", Back: "back",
-			Retry: "send again", Discard: "discard", Reconnect: "connect now", Reminder: "go to the message one was reminded of", ClosePanel: "close", CopyList: "copy list", Choose: "choose",
-			Writing: "Writing", Selecting: "On a selected message", Moving: "Moving", Receipts: "Receipts",
-			LongAsk: "ask who reads the message being written", LongFlag: "ask who reads the selected message", LongReaders: "who has read it, and when",
-			LongAnswer: "answer that you have read it", LongRemind: "remind those who have not read",
-			About: "A message counts as read once it was wholly on screen, uncovered, in a focused terminal, for a moment.",
-		},
-		Days: Days{
-			Week:   [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
-			Months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-			Date:   "{0}, {1} {2} {3}",
-		},
+		Link:        englishLink(),
+		Sight:       englishSight(),
+		Timeline:    englishTimeline(),
+		Receipt:     englishReceipt(),
+		Composer:    englishComposer(),
+		Panel:       englishPanel(),
+		Notice:      englishNotice(),
+		Help:        englishHelp(),
+		Days:        englishDays(),
+	}
+}
+
+func englishLink() Link {
+	return Link{
+		Connecting: "connecting", Online: "online", OnlineIn: "online {0}", Offline: "offline", Closed: "closed",
+		Millis: "{0} ms", Fast: "<1 ms",
+		Since: "offline since {0}", Retry: "next try {0}", Unsent: "{0} unsent", UnsentOne: "1 unsent",
+	}
+}
+
+func englishSight() Sight {
+	return Sight{
+		Reading: "reading", Away: "away: nothing is read", Unknown: "reading, focus unknown",
+		Paused: "focus unknown: press a key to read", Covered: "covered: nothing is read",
+		ReadingShort: "reading", AwayShort: "away", UnknownShort: "reading?", PausedShort: "paused", CoveredShort: "covered",
+	}
+}
+
+func englishTimeline() Timeline {
+	return Timeline{
+		New: "new", Beginning: "the beginning", Loading: "loading older messages", LoadFailed: "older messages could not be loaded, scroll to try again",
+		Gap: "{0} messages between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below",
+		Edited: "edited", Recalled: "message recalled", RecalledBy: "recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
+		Sending: "sending", Failed: "not sent", FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
+		Typing: "{0} is typing", TypingTwo: "{0} and {1} are typing", TypingMany: "{0} people are typing",
+		Created: "{0} made the group", Joined: "{0} joined", Invited: "{0} added {1}", Left: "{0} left", Removed: "{0} removed {1}",
+		RoleSet: "{0} made {1} {2}", Updated: "{0} changed the group",
+		VisibilityChanged: "{0} changed who sees receipts", Profile: "{0} has a new name",
+		Owner: "owner", Admin: "an admin", Member: "a member",
+	}
+}
+
+func englishReceipt() Receipt {
+	return Receipt{
+		Nobody: "nobody to read it", Asks: "asks receipt", Answered: "answered {0}", AnsweredSome: "answered", AnswerKey: "asks: y answers", NotAnswering: "asks, you do not", Asking: "asking",
+		AsksShort: "asks", AnsweredShort: "{0}", AnsweredSomeShort: "read", AnswerKeyShort: "asks: y",
+		Public: "receipts: everyone sees", ReadBy: "{0} of {1} have read", ReadByAll: "everyone has read it",
+	}
+}
+
+func englishComposer() Composer {
+	return Composer{
+		AsksBadge: "asks who reads", AsksBadgeShort: "asks", ReplyTo: "reply to {0}", Editing: "editing",
+		TooLong: "too long: {0} of {1} bytes",
+	}
+}
+
+func englishPanel() Panel {
+	return Panel{
+		Receipts: "who has read", Read: "read", Unread: "not read", UnreadHint: "not read, or receipts off", Left: "left", Also: "also read", AlsoHint: "joined later, or bots: not counted",
+		Online: "online", Offline: "offline", AfterLeft: "left", BeforeEdit: "before edit", After: "after {0}",
+		OnlySender: "Only its sender sees who has read this message.", NotAsked: "This message asks for no receipt.",
+		NotAskedOwn: "You have not asked for receipts on this message. f asks.",
+		Loading:     "loading", Failed: "could not be loaded: {0}", Everyone: "Everyone here sees who has read.",
+		YouAnswered: "You answered at {0}.", YouNotYet: "You have not answered yet.", Sent: "sent {0}", Empty: "nobody yet",
+		FootShort: "esc close",
+		Switcher:  "go to", SwitcherHint: "enter opens, esc back", NoMatch: "no group matches", React: "react", ReactHint: "arrows choose, enter", Help: "keys", HelpHint: "any key closes", More: "{0} more",
+		Seconds: "{0}s", Minutes: "{0}m {1}s", Hours: "{0}h {1}m", Daylong: "{0}d {1}h", AtOnce: "at once", ScrollUp: "scroll",
+	}
+}
+
+func englishNotice() Notice {
+	return Notice{
+		QuitAgain: "ctrl+c again quits", MouseFree: "mouse released: select with it, ctrl+g takes it back", MouseBack: "mouse taken back",
+		Copied: "copied", CopiedList: "list copied", Empty: "there is nothing to send", NotOwn: "that works on your own messages only",
+		NotSent: "not sent yet", AlreadyAsked: "it asks already", AskedNow: "asking who reads it", Recalled: "recalled", RecallAgain: "x again recalls it for everyone",
+		Reminded: "reminded those who have not read", NothingAsked: "it asks for no receipt", NobodyLeft: "everyone has read it", Answered: "answered", NoUnread: "nothing unread",
+		Reminder: "{0} reminds you of a message: alt+r goes there", Removed: "you are no longer in {0}", Trouble: "{0}", FetchFailed: "could not load: {0}",
+		OnlyText: "that works on messages only", CannotSend: "open a group first", RetryNow: "trying to connect", NotOlder: "older than what is loaded",
+	}
+}
+
+func englishHelp() Help {
+	return Help{
+		Send: "send", NewLine: "new line", Ask: "ask receipt", Select: "select", Groups: "groups", Switch: "go to", NextUnread: "next unread", Help: "help", Quit: "quit", Scroll: "scroll", Newest: "newest", Mouse: "release mouse",
+		Move: "move", Flag: "ask receipt", Readers: "who read", Reply: "reply", Edit: "edit", Recall: "recall", Copy: "copy", React: "react", Remind: "remind", Answer: "answer", Back: "back",
+		Retry: "send again", Discard: "discard", Reconnect: "connect now", Reminder: "go to the message one was reminded of", ClosePanel: "close", CopyList: "copy list", Choose: "choose",
+		Writing: "Writing", Selecting: "On a selected message", Moving: "Moving", Receipts: "Receipts",
+		LongAsk: "ask who reads the message being written", LongFlag: "ask who reads the selected message", LongReaders: "who has read it, and when",
+		LongAnswer: "answer that you have read it", LongRemind: "remind those who have not read",
+		About: "A message counts as read once it was wholly on screen, uncovered, in a focused terminal, for a moment.",
+	}
+}
+
+func englishDays() Days {
+	return Days{
+		Week:   [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		Months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+		Date:   "{0}, {1} {2} {3}",
 	}
 }
