@@ -115,10 +115,10 @@ func showChat(ctx context.Context, c *client.Client, o ui.Options) error {
 	stopped := ctx.Err() != nil
 	cancel()
 	bridge.Wait()
-	if err != nil && !(stopped && errors.Is(err, tea.ErrProgramKilled)) {
-		return fmt.Errorf("run the terminal: %w", err)
+	if err == nil || stopped && errors.Is(err, tea.ErrProgramKilled) {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("run the terminal: %w", err)
 }
 
 // readToken returns the token from the flag or the file.

@@ -51,75 +51,75 @@ type Info struct {
 }
 
 type (
-	// Created: the group exists now, with these members, the owner first.
+	// Created says: the group exists now, with these members, the owner first.
 	Created struct {
 		Info    Info
 		Members []Membership
 	}
-	// Joined: these are members now; How is ChangeJoined or ChangeInvited.
+	// Joined says: these are members now; How is ChangeJoined or ChangeInvited.
 	// Returning tells who had been a member before.
 	Joined struct {
 		Members []Membership
 		How     ChangeKind
 	}
-	// Left: these are members no more; How is ChangeLeft or ChangeRemoved.
+	// Left says: these are members no more; How is ChangeLeft or ChangeRemoved.
 	// NewOwner is set when the owner was among them and somebody follows.
 	Left struct {
 		Users    []UserID
 		How      ChangeKind
 		NewOwner UserID
 	}
-	// RoleSet: a member has another role.
+	// RoleSet says: a member has another role.
 	RoleSet struct {
 		User UserID
 		Role Role
 	}
-	// Updated: the group's name, topic, openness or visibility is now as Info
+	// Updated says: the group's name, topic, openness or visibility is now as Info
 	// says; How is ChangeUpdated or ChangeVisibility.
 	Updated struct {
 		Info Info
 		How  ChangeKind
 	}
-	// Described: a member's name or kind is another one now.
+	// Described says: a member's name or kind is another one now.
 	Described struct{ Profile Profile }
-	// Redeemed: this token has let By in, and lets nobody in again.
+	// Redeemed says: this token has let By in, and lets nobody in again.
 	Redeemed struct{ Token string }
-	// Posted: a message is there. Audience is not nil when it was flagged while
+	// Posted says: a message is there. Audience is not nil when it was flagged while
 	// being sent. The message's Receipt is nil: it depends on who looks.
 	Posted struct {
 		Message  Message
 		Audience *Audience
 	}
-	// Edited: the message has another text since the fact's At.
+	// Edited says: the message has another text since the fact's At.
 	Edited struct {
 		UID  MessageUID
 		Seq  Seq
 		Text string
 	}
-	// Recalled: the message's text is gone since the fact's At.
+	// Recalled says: the message's text is gone since the fact's At.
 	Recalled struct {
 		UID MessageUID
 		Seq Seq
 	}
-	// Reacted: By set or took back a reaction.
+	// Reacted says: By set or took back a reaction.
 	Reacted struct {
 		UID   MessageUID
 		Seq   Seq
 		Emoji string
 		On    bool
 	}
-	// ReadMoved: By's unread marker is at Seq now.
+	// ReadMoved says: By's unread marker is at Seq now.
 	ReadMoved struct {
 		Seq                Seq
 		ReadTexts, ReadOwn int
 		Unread             int
 	}
-	// Asked: the message was flagged later than it was sent.
+	// Asked says: the message was flagged later than it was sent.
 	Asked struct {
 		Card     Card
 		Audience *Audience
 	}
-	// Answered: By has read the message. Nth is the place of this answer among
+	// Answered says: By has read the message. Nth is the place of this answer among
 	// the message's answers, from 0.
 	Answered struct {
 		UID     MessageUID
@@ -128,7 +128,7 @@ type (
 		Counted bool
 		Nth     int
 	}
-	// Announced: the message's sender is told the answers From to To (To not
+	// Announced says: the message's sender is told the answers From to To (To not
 	// included), and the tally.
 	Announced struct {
 		UID      MessageUID
@@ -138,7 +138,7 @@ type (
 		From, To int
 		Readers  []Response
 	}
-	// Reminded: those who have not read are nudged.
+	// Reminded says: those who have not read are nudged.
 	Reminded struct {
 		UID MessageUID
 		Seq Seq

@@ -28,7 +28,7 @@ const (
 )
 
 type (
-	// LinkChanged: the link is now so.
+	// LinkChanged says: the link is now so.
 	LinkChanged struct {
 		State LinkState
 		// Since is when the state began, Retry when the next try is due.
@@ -41,31 +41,31 @@ type (
 		// the hub.
 		Err string
 	}
-	// GroupsListed: these are all the groups, as the hub told at connect.
+	// GroupsListed says: these are all the groups, as the hub told at connect.
 	GroupsListed struct{ Groups []Group }
-	// GroupChanged: a group is now so; Change is nil when only counters moved.
+	// GroupChanged says: a group is now so; Change is nil when only counters moved.
 	GroupChanged struct {
 		Group  Group
 		Change *GroupChange
 		At     time.Time
 	}
-	// GroupGone: the user is no member any more.
+	// GroupGone says: the user is no member any more.
 	GroupGone struct {
 		Group GroupID
 		By    UserID
 	}
-	// GroupReset: what was known of the group's messages may have holes; load
+	// GroupReset says: what was known of the group's messages may have holes; load
 	// them anew.
 	GroupReset struct{ Group GroupID }
-	// MessageAdded: a message came in, one's own included. Live is false for
+	// MessageAdded says: a message came in, one's own included. Live is false for
 	// what was missed and is replayed.
 	MessageAdded struct {
 		Message Message
 		Live    bool
 	}
-	// MessageChanged: a message was edited or recalled, or reactions changed.
+	// MessageChanged says: a message was edited or recalled, or reactions changed.
 	MessageChanged struct{ Message Message }
-	// Sending: a message of one's own is queued, sent or refused. UID, Seq and
+	// Sending says: a message of one's own is queued, sent or refused. UID, Seq and
 	// Sent are set when it is sent.
 	Sending struct {
 		Group       GroupID
@@ -80,7 +80,7 @@ type (
 		Queued      time.Time
 		Err         string
 	}
-	// ReceiptAsked: a message asks for receipts from now on.
+	// ReceiptAsked says: a message asks for receipts from now on.
 	ReceiptAsked struct {
 		Group     GroupID
 		UID       MessageUID
@@ -89,7 +89,7 @@ type (
 		Own       bool
 		Responded bool
 	}
-	// ReceiptsChanged: the count of a message is now so. Readers holds those that
+	// ReceiptsChanged says: the count of a message is now so. Readers holds those that
 	// are new; Also those of them who do not count. With Whole, Readers is the
 	// whole list.
 	ReceiptsChanged struct {
@@ -100,37 +100,37 @@ type (
 		Also    []UserID
 		Whole   bool
 	}
-	// Responded: this user has answered these messages, here or on another
+	// Responded says: this user has answered these messages, here or on another
 	// device.
 	Responded struct {
 		Group GroupID
 		UIDs  []MessageUID
 		At    Millis
 	}
-	// ReceiptReminder: the sender nudges who has not read this message.
+	// ReceiptReminder says: the sender nudges who has not read this message.
 	ReceiptReminder struct {
 		Group  GroupID
 		UID    MessageUID
 		Sender UserID
 	}
-	// ReadMovedTo: this user's private unread marker moved, here or elsewhere.
+	// ReadMovedTo says: this user's private unread marker moved, here or elsewhere.
 	ReadMovedTo struct {
 		Group  GroupID
 		Seq    Seq
 		Unread int
 	}
-	// TypingSeen: somebody types.
+	// TypingSeen says: somebody types.
 	TypingSeen struct {
 		Group GroupID
 		User  UserID
 		At    time.Time
 	}
-	// PresenceSeen: somebody came or went.
+	// PresenceSeen says: somebody came or went.
 	PresenceSeen struct {
 		User   UserID
 		Online bool
 	}
-	// Trouble: something that was asked for did not work. Text is one line, and
+	// Trouble says: something that was asked for did not work. Text is one line, and
 	// may carry words of the hub.
 	Trouble struct {
 		Group GroupID

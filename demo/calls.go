@@ -101,7 +101,8 @@ func (r *recorder) observe(person string, sent bool, frame []byte) {
 func key(person string, id int64) string { return person + "/" + strconv.FormatInt(id, 10) }
 
 func (r *recorder) called(person string, f wireFrame) {
-	if !slices.Contains(shown, f.Op) && !(f.Op == "sendMessage" && f.NeedReceipt) {
+	flagged := f.Op == "sendMessage" && f.NeedReceipt
+	if !flagged && !slices.Contains(shown, f.Op) {
 		return
 	}
 	c := call{at: r.now(), name: f.Op, from: person, uid: f.UID}

@@ -127,11 +127,7 @@ func (w *world) show(ctx context.Context, o Options) error {
 // carry brings the news of all seats, and word of new calls, into the program.
 // One goroutine sends, so that a key press never waits behind many.
 func carry(ctx context.Context, seats []*seat, calls <-chan struct{}, send func(tea.Msg)) {
-	type parcel struct {
-		seat int
-		news ui.NewsMsg
-	}
-	in := make(chan parcel)
+	in := make(chan seatMsg)
 	var bridges sync.WaitGroup
 	defer bridges.Wait()
 	for i, s := range seats {
@@ -142,7 +138,7 @@ func carry(ctx context.Context, seats []*seat, calls <-chan struct{}, send func(
 					return
 				}
 				select {
-				case in <- parcel{i, news}:
+				case in <- seatMsg{i, news}:
 				case <-ctx.Done():
 				}
 			})
@@ -152,8 +148,8 @@ func carry(ctx context.Context, seats []*seat, calls <-chan struct{}, send func(
 		select {
 		case <-ctx.Done():
 			return
-		case p := <-in:
-			send(seatMsg{p.seat, p.news})
+		case msg := <-in:
+			send(msg)
 		case <-calls:
 			send(callsMsg{})
 			if !pause(ctx, 16*time.Millisecond) {

@@ -8,10 +8,7 @@ import (
 )
 
 // The group that the story is set in.
-const (
-	groupID   chat.GroupID = "launch"
-	groupName              = "launch"
-)
+const groupID chat.GroupID = "launch"
 
 // The cast of the first story. Who has no reading time has a seat.
 var cast = []member{

@@ -49,12 +49,12 @@ func (c *cleaner) rune(r rune, n int) {
 	case cursive, indic, mongol, syllable:
 		c.letter(k, n)
 	default:
-		c.attached(k, r, n)
+		c.attached(k, n)
 	}
 }
 
 // attached handles what only makes sense after certain characters.
-func (c *cleaner) attached(k class, r rune, n int) {
+func (c *cleaner) attached(k class, n int) {
 	l := &c.last
 	switch k {
 	case zwj:

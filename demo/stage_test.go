@@ -1,0 +1,196 @@
+package demo
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/google/go-cmp/cmp"
+
+	"seenby/chat"
+	"seenby/theme"
+	"seenby/ui"
+)
+
+var update = flag.Bool("update", false, "write the golden screens anew")
+
+// A quietClient is a client to which nothing happens but what a test tells.
+type quietClient struct {
+	ui.Chat
+	me   chat.UserID
+	read []chat.Seen
+}
+
+func (c *quietClient) Me() chat.UserID                    { return c.me }
+func (c *quietClient) Draft(chat.GroupID) string          { return "" }
+func (c *quietClient) SaveDraft(chat.GroupID, string)     {}
+func (c *quietClient) Typing(chat.GroupID)                {}
+func (c *quietClient) Read(_ chat.GroupID, s []chat.Seen) { c.read = append(c.read, s...) }
+func (c *quietClient) History(context.Context, chat.GroupID, chat.Span) (chat.Page, error) {
+	return chat.Page{Group: groupID}, nil
+}
+func (c *quietClient) Members(context.Context, chat.GroupID) ([]chat.Member, error) {
+	return nil, nil
+}
+
+// morning is when the tests happen.
+var morning = time.Date(2026, 3, 2, 9, 41, 0, 0, time.UTC)
+
+// newTestStage is a stage with three seats that all see the same message of
+// Alice's, which asks.
+func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
+	t.Helper()
+	local := time.Local
+	time.Local = time.UTC
+	t.Cleanup(func() { time.Local = local })
+	look, err := theme.Named("mono")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := morning
+	s := &stage{calls: recorderAt(&now), place: "ws://127.0.0.1:8787/v1/ws", theme: look, glyphs: theme.Unicode()}
+	var clients []*quietClient
+	for _, m := range cast[:3] {
+		c := &quietClient{me: chat.UserID(m.id)}
+		clients = append(clients, c)
+		s.seats = append(s.seats, &seat{person: &person{member: m}, model: ui.New(ui.Options{
+			Chat: c, Theme: look, Open: groupID, Now: func() time.Time { return now },
+			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight},
+		})})
+	}
+	s.Init()
+	s.Update(tea.WindowSizeMsg{Width: width, Height: height})
+	for i := range s.seats {
+		info := &chat.ReceiptInfo{Asked: true}
+		if i == 0 {
+			info.Tally = &chat.Tally{Read: 2, Total: 4, Version: 2}
+		}
+		s.Update(seatMsg{i, ui.NewsMsg{
+			chat.LinkChanged{State: chat.LinkOnline, Since: now},
+			chat.GroupsListed{Groups: []chat.Group{{ID: groupID, Name: "launch", MemberCount: 5, Role: chat.RoleMember, Visibility: chat.VisibleToSender}}},
+			chat.MessageAdded{Live: true, Message: chat.Message{
+				UID: "01K000000000000000000WPM0G", Group: groupID, Seq: 1, Sender: "alice", Sent: chat.At(now),
+				Text: question, Kind: chat.KindText, Receipt: info,
+			}},
+		}})
+	}
+	for _, f := range []struct {
+		who   string
+		sent  bool
+		frame string
+	}{
+		{"alice", true, `{"id":1,"op":"sendReadReceiptRequest","messageUId":"01K000000000000000000WPM0G"}`},
+		{"alice", false, `{"id":1,"code":0,"totalCount":4}`},
+		{"bob", false, `{"event":"onMessageReceiptRequest","messageUId":"01K000000000000000000WPM0G"}`},
+		{"carol", false, `{"event":"onMessageReceiptRequest","messageUId":"01K000000000000000000WPM0G"}`},
+		{"dan", true, `{"id":1,"op":"sendReadReceiptResponse","messageList":["01K000000000000000000WPM0G"]}`},
+		{"dan", false, `{"id":1,"code":26321,"error":"this message asks for no receipt"}`},
+		{"alice", false, `{"event":"onMessageReceiptResponse","messageUId":"01K000000000000000000WPM0G","userIdList":{"dan":1,"erin":2},"readCount":2,"totalCount":4}`},
+	} {
+		s.calls.observe(f.who, f.sent, []byte(f.frame))
+	}
+	s.Update(sceneMsg{sceneReadBySome})
+	return s, clients
+}
+
+func TestTheStageFillsItsTerminal(t *testing.T) {
+	for _, size := range []struct{ width, height int }{{120, 40}, {160, 50}, {80, 24}, {40, 16}} {
+		name := fmt.Sprintf("%dx%d", size.width, size.height)
+		t.Run(name, func(t *testing.T) {
+			s, _ := newTestStage(t, size.width, size.height)
+			got := ansi.Strip(s.View().Content)
+			lines := strings.Split(got, "\n")
+			if len(lines) != size.height {
+				t.Errorf("%d lines, want %d", len(lines), size.height)
+			}
+			for i, l := range lines {
+				if w := ansi.StringWidth(l); w != size.width {
+					t.Errorf("line %d is %d wide, want %d: %q", i, w, size.width, l)
+				}
+			}
+			golden(t, "stage-"+name, got)
+		})
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("the screen changed (-want +got):\n%s", diff)
+	}
+}
+
+func TestTooSmallATerminalSaysSo(t *testing.T) {
+	s, _ := newTestStage(t, 39, 15)
+	if got := s.View().Content; !strings.Contains(got, "40x16") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestOnlyTheSeatOneSitsInHasTheFocus(t *testing.T) {
+	s, _ := newTestStage(t, 120, 40)
+	away := func() []bool {
+		var out []bool
+		for _, seat := range s.seats {
+			content, _ := seat.model.Frame()
+			out = append(out, strings.Contains(ansi.Strip(content), "away"))
+		}
+		return out
+	}
+	steps := []struct {
+		name string
+		msg  tea.Msg
+		want []bool
+	}{
+		{"at first it is the first", nil, []bool{false, true, true}},
+		{"F6 moves on", tea.KeyPressMsg{Code: tea.KeyF6}, []bool{true, false, true}},
+		{"and on", tea.KeyPressMsg{Code: tea.KeyF6}, []bool{true, true, false}},
+		{"and round", tea.KeyPressMsg{Code: tea.KeyF6}, []bool{false, true, true}},
+		{"shift+F6 goes back", tea.KeyPressMsg{Code: tea.KeyF6, Mod: tea.ModShift}, []bool{true, true, false}},
+		{"the terminal loses the focus: nobody has it", tea.BlurMsg{}, []bool{true, true, true}},
+		{"and gets it back", tea.FocusMsg{}, []bool{true, true, false}},
+		{"a click sits down", tea.MouseClickMsg{X: 5, Y: 10, Button: tea.MouseLeft}, []bool{false, true, true}},
+	}
+	for _, step := range steps {
+		if step.msg != nil {
+			s.Update(step.msg)
+		}
+		if diff := cmp.Diff(step.want, away()); diff != "" {
+			t.Errorf("%s (-want +got away):\n%s", step.name, diff)
+		}
+	}
+}
+
+func TestKeysGoToTheSeatOneSitsIn(t *testing.T) {
+	s, _ := newTestStage(t, 120, 40)
+	s.Update(tea.KeyPressMsg{Code: tea.KeyF6})
+	for _, r := range "hi" {
+		s.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	for i, seat := range s.seats {
+		content, _ := seat.model.Frame()
+		if got := strings.Contains(ansi.Strip(content), "│ hi"); got != (i == 1) {
+			t.Errorf("seat %d: typed text there is %v", i, got)
+		}
+	}
+}
