@@ -103,6 +103,14 @@ func TestAsking3TheAudienceIsFrozen(t *testing.T) {
 	}
 }
 
+func TestAsking3WhoBecameABotIsNotAskedNext(t *testing.T) {
+	w := newWorld(t)
+	before := w.ask("ann")
+	w.must("ben", chat.Describe{Profile: chat.Profile{User: "ben", Name: "Ben", Kind: chat.KindBot}})
+	w.counted(before, 0, 3)
+	w.counted(w.ask("ann"), 0, 2)
+}
+
 func TestAsking3ABotsAnswerIsTakenAndNeverCounts(t *testing.T) {
 	w := newWorld(t)
 	uid := w.ask("ann")

@@ -404,8 +404,9 @@ func (h *history) check(c chat.Command, out chat.Outcome) {
 // settle lets everything be told, and checks that every sender knows the truth
 // then (I5).
 func (h *history) settle() {
-	for len(h.due) > 0 {
-		h.announce(true)
+	h.announce(true)
+	if len(h.due) > 0 {
+		h.t.Fatalf("in its time it is not told: %v", h.due)
 	}
 	for g, v := range h.groups {
 		for uid, r := range v.flagged {

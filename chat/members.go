@@ -226,7 +226,7 @@ func (s *step) remove(a Remove) (Result, error) {
 		if !m.Present() || slices.Contains(users, u) {
 			continue
 		}
-		if u == s.cmd.By || m.Role == RoleOwner || m.Role == RoleAdmin && mine != RoleOwner {
+		if m.Role == RoleOwner || m.Role == RoleAdmin && mine != RoleOwner {
 			return refuse(Forbidden), nil
 		}
 		users = append(users, u)

@@ -65,6 +65,7 @@ func TestWhoMayWhat(t *testing.T) {
 		{"invite", func(_, _ chat.MessageUID) chat.Action { return chat.Invite{Users: []chat.Profile{user("new")}} }, [7]chat.Code{ok, ok, no, no, out, abs, out}},
 		{"remove a member", func(_, _ chat.MessageUID) chat.Action { return chat.Remove{Users: []chat.UserID{"ben"}} }, [7]chat.Code{ok, ok, no, no, out, abs, out}},
 		{"remove another admin", func(_, _ chat.MessageUID) chat.Action { return chat.Remove{Users: []chat.UserID{"admin2"}} }, [7]chat.Code{ok, no, no, no, out, abs, out}},
+		{"remove oneself as an admin", func(_, _ chat.MessageUID) chat.Action { return chat.Remove{Users: []chat.UserID{"admin"}} }, [7]chat.Code{ok, no, no, no, out, abs, out}},
 		{"remove the owner", func(_, _ chat.MessageUID) chat.Action { return chat.Remove{Users: []chat.UserID{"owner"}} }, [7]chat.Code{no, no, no, no, out, abs, out}},
 		{"remove who is none", func(_, _ chat.MessageUID) chat.Action { return chat.Remove{Users: []chat.UserID{"nobody"}} }, [7]chat.Code{ok, ok, no, no, out, abs, out}},
 		{"set a role", func(_, _ chat.MessageUID) chat.Action { return chat.SetRole{User: "ben", Role: chat.RoleAdmin} }, [7]chat.Code{ok, no, no, no, out, abs, out}},
@@ -176,6 +177,9 @@ func TestAnEmptiedGroupBelongsToWhoComesNext(t *testing.T) {
 func TestWhoComesBackIsAPlainMember(t *testing.T) {
 	w := newWorld(t)
 	w.must("admin", chat.Quit{})
+	if got := w.member("admin").Role; got != chat.RoleMember {
+		t.Errorf("role %s while away", got)
+	}
 	w.must("owner", chat.Invite{Users: []chat.Profile{user("admin")}})
 	if got := w.member("admin").Role; got != chat.RoleMember {
 		t.Errorf("role %s", got)

@@ -171,6 +171,7 @@ var situations = []struct {
 	{"read before peeking stays read", "0 focus | 0 show g 1 | 600 peek | 9000 end", "g1@600"},
 
 	// Clocks.
+	{"what comes when the clock stepped back is not read early", "10000 focus | 10000 show g 1 | 9000 show g 1 2 | 10600 end", "g1@10600 g2@10600"},
 	{"a clock that steps back breaks nothing", "10000 focus | 10000 show g 1 | 9000 show g 1 | 10600 end", "g1@10600"},
 }
 
