@@ -43,10 +43,10 @@ func claim(path string) (lock *os.File, err error) {
 	case head != "" && head != magic:
 		return lock, damaged(path, "it is not a database")
 	}
-	if err := touch(path); err != nil {
+	if err := checkWAL(path); err != nil {
 		return lock, err
 	}
-	return lock, nil
+	return lock, touch(path)
 }
 
 // settle notes in the lock that there is a database now.

@@ -242,7 +242,10 @@ func TestAKilledClientLosesNothingItQueued(t *testing.T) {
 			ids[q.ID] = true
 		}
 		for id := int64(1); id <= last; id++ {
-			if taken := id%3 == 2 && id < last; ids[id] == taken {
+			if id == last && id%3 == 2 {
+				continue // it may be taken out already by what was not said any more
+			}
+			if taken := id%3 == 2; ids[id] == taken {
 				t.Errorf("of %d, %d is there: %v", last, id, ids[id])
 			}
 		}
