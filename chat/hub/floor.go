@@ -31,7 +31,6 @@ type floor struct {
 	scratch []byte
 	tail    tail
 	waits   []wait // for a position
-	lost    bool   // a fact was missed: nobody can be told anything
 	closed  bool
 
 	presence      map[chat.UserID]bool // what is to be told, online or not

@@ -252,20 +252,7 @@ type origin interface {
 	told(f *floor, a *log.Applied, before chat.Pos)
 }
 
-// await carries out a command and waits for its result; not for the floor.
-func (h *Hub) await(ctx context.Context, c chat.Command) (chat.Result, error) {
-	w := make(waiting, 1)
-	if err := h.log.Submit(ctx, log.Entry{Command: c, Origin: w}); err != nil {
-		return chat.Result{}, err
-	}
-	select {
-	case r := <-w:
-		return r, nil
-	case <-ctx.Done():
-		return chat.Result{}, context.Cause(ctx)
-	}
-}
-
+// waiting is an origin that wants the result alone.
 type waiting chan chat.Result
 
 func (w waiting) told(_ *floor, a *log.Applied, _ chat.Pos) { w <- a.Outcome.Result }

@@ -226,6 +226,36 @@ func TestAPanicOnTheFloorEndsTheHubInOrder(t *testing.T) {
 	}
 }
 
+func TestFactsThatTheLogLeftOutAreResumed(t *testing.T) {
+	fault := &faultyLog{}
+	w := newWorld(t, func(o *hub.Options) {
+		o.NewLog = func(a log.Applier, s log.Sink) log.Log {
+			return log.NewLocal(a, func(batch []log.Applied) {
+				if !fault.get() {
+					s(batch)
+				}
+			}, log.Options{})
+		}
+	})
+	ana, bob := w.join("ana", ops), w.join("bob", ops)
+	fault.set(true)
+	ana.send("sendMessage", obj("targetId", ops, "clientMsgId", "a", "text", "left out"))
+	for bob.do("getGroup", obj("targetId", ops)).Group.LastSeq == 0 {
+	}
+	fault.set(false)
+	bob.send("sendMessage", obj("targetId", ops, "clientMsgId", "b", "text", "told"))
+	if code := bob.closed(); code != hub.CloseGoingDown {
+		t.Errorf("closed with %d", code)
+	}
+	back := w.connect(hub.Claims{User: "bob"}, obj("cursors", bob.ready.Cursors))
+	for seq := chat.Seq(1); seq <= 2; seq++ {
+		if m := back.event("onMessage").Message; m.Seq != seq {
+			t.Errorf("seq %d", m.Seq)
+		}
+	}
+	back.post(ops, "and on it goes")
+}
+
 func TestABucketFillsAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, func(o *hub.Options) { o.Limits.Writes = hub.Rate{PerSecond: 2, Burst: 4} })

@@ -13,11 +13,12 @@ import (
 	"seenby/chat/socket"
 )
 
-// Handler returns the hub's HTTP endpoints: /v1/ws, /healthz and /readyz
-// (protocol.md).
+// Handler returns the hub's HTTP endpoints: /v1/ws, /v1/asyncapi.yaml, /healthz
+// and /readyz (protocol.md).
 func (h *Hub) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/ws", h.upgrade)
+	mux.HandleFunc("GET /v1/asyncapi.yaml", serveDocument)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", h.ready)
 	return mux

@@ -49,30 +49,37 @@ func TestLiveCountsAStormIsExactAndCoalesced(t *testing.T) {
 	wg.Wait()
 
 	for _, uid := range uids {
-		version, count := int64(0), 0
-		all := map[chat.UserID]chat.Millis{}
-		for _, e := range ana.seen("onMessageReceiptResponse") {
-			if e.UID != uid {
-				continue
-			}
-			if e.Version != version+1 || e.ReadCount < count || e.ReadCount-count != len(e.Readers) || e.TotalCount != readers {
-				t.Fatalf("version %d count %d, then %s", version, count, e.raw)
-			}
-			version, count = e.Version, e.ReadCount
-			maps.Copy(all, e.Readers)
-		}
-		if len(all) != readers || count != readers {
-			t.Errorf("%d of %d readers were told", len(all), readers)
-		}
-		if most := 3 + 20*int64(took/time.Second+1); version > most {
-			t.Errorf("%d updates of one message in %v", version, took)
-		}
+		exact(t, ana, uid, readers, took)
 		wantTally(t, ana.do("getReadReceipt", onMessage(ops, uid)), readers, readers)
 	}
 	for _, c := range others {
 		if n := len(c.seen("onMessageReceiptResponse")); n != 0 {
 			t.Fatalf("%s was told of others' receipts", c.user)
 		}
+	}
+}
+
+// exact holds the updates of one message against the rules: no version is left
+// out, no count falls, each reader is told once, at most 20 in a second.
+func exact(t *testing.T, sender *client, uid chat.MessageUID, readers int, took time.Duration) {
+	t.Helper()
+	version, count := int64(0), 0
+	all := map[chat.UserID]chat.Millis{}
+	for _, e := range sender.seen("onMessageReceiptResponse") {
+		if e.UID != uid {
+			continue
+		}
+		if e.Version != version+1 || e.ReadCount < count || e.ReadCount-count != len(e.Readers) || e.TotalCount != readers {
+			t.Fatalf("version %d count %d, then %s", version, count, e.raw)
+		}
+		version, count = e.Version, e.ReadCount
+		maps.Copy(all, e.Readers)
+	}
+	if len(all) != readers || count != readers {
+		t.Errorf("%d of %d readers were told", len(all), readers)
+	}
+	if most := 3 + 20*int64(took/time.Second+1); version > most {
+		t.Errorf("%d updates of one message in %v", version, took)
 	}
 }
 
