@@ -24,9 +24,10 @@ type fakeChat struct {
 	drafts   map[chat.GroupID]string
 	err      error
 
-	did  []string
-	read []chat.Seen
-	sent []chat.Draft
+	did    []string
+	read   []chat.Seen
+	readIn []chat.GroupID
+	sent   []chat.Draft
 }
 
 func (f *fakeChat) note(format string, args ...any) {
@@ -44,7 +45,10 @@ func (f *fakeChat) Discard(id string) { f.note("discard %s", id) }
 func (f *fakeChat) RequestReceipt(g chat.GroupID, uid chat.MessageUID) {
 	f.note("request %s %s", g, uid)
 }
-func (f *fakeChat) Read(g chat.GroupID, seen []chat.Seen) { f.read = append(f.read, seen...) }
+func (f *fakeChat) Read(g chat.GroupID, seen []chat.Seen) {
+	f.read = append(f.read, seen...)
+	f.readIn = append(f.readIn, g)
+}
 func (f *fakeChat) Answer(g chat.GroupID, uids []chat.MessageUID) {
 	f.note("answer %s %v", g, uids)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +114,14 @@ func TestWhatCountsAsRead(t *testing.T) {
 		"own messages are not read":              {[]chat.Message{text(1, "alice", "mine")}, func(r *rig) { r.size(80, 24).say(tea.FocusMsg{}).wait(time.Hour) }, nil},
 		"a message of which nothing can be seen": {[]chat.Message{text(1, "bob", " \u00a0 \t ")}, func(r *rig) { r.size(80, 24).say(tea.FocusMsg{}).wait(time.Hour) }, nil},
 		"a recalled message":                     {[]chat.Message{recalled(text(1, "bob", ""))}, func(r *rig) { r.size(80, 24).say(tea.FocusMsg{}).wait(time.Hour) }, nil},
+		"a recalled message that a hub sends with its text": {[]chat.Message{func() chat.Message {
+			m := recalled(text(1, "bob", ""))
+			m.Text = "still here"
+			return m
+		}()}, func(r *rig) { r.size(80, 24).say(tea.FocusMsg{}).wait(time.Hour) }, nil},
+		"made too small within the dwell time": {bobs(1), func(r *rig) {
+			r.size(80, 24).say(tea.FocusMsg{}).wait(dwell/2).size(30, 5).wait(time.Hour)
+		}, nil},
 		"a message recalled within the dwell time": {bobs(1), func(r *rig) {
 			r.size(80, 24).say(tea.FocusMsg{}).wait(dwell / 2).news(chat.MessageChanged{Message: recalled(text(1, "bob", ""))}).wait(time.Hour)
 		}, nil},
@@ -150,6 +159,9 @@ func TestReadingIsToldWithItsTrueTime(t *testing.T) {
 			t.Fatalf("read %v, want one message", r.chat.read)
 		}
 		got := r.chat.read[0]
+		if !slices.Equal(r.chat.readIn, []chat.GroupID{"ops"}) {
+			t.Errorf("told for the groups %v", r.chat.readIn)
+		}
 		if got.UID != text(1, "", "").UID || got.Seq != 1 || got.At.Sub(start) != dwell {
 			t.Errorf("read %v, want message 1 after %v", got, dwell)
 		}
