@@ -19,7 +19,7 @@ var allowed = map[string]string{
 	"chat/log":         "chat",
 	"chat/store":       "chat receipts",
 	"chat/socket":      "chat/wire",
-	"chat/hub":         "chat chat/wire chat/log chat/store chat/socket receipts",
+	"chat/hub":         "chat chat/wire chat/log chat/store chat/socket receipts docs",
 	"chat/client":      "chat chat/wire chat/socket chat/store receipts",
 	"chat/load":        "chat chat/wire chat/socket",
 	"ui/cell":          "",
@@ -30,6 +30,8 @@ var allowed = map[string]string{
 	"ui/panel":         "chat receipts theme ui/cell ui/words",
 	"demo":             "chat receipts chat/client chat/wire chat/socket chat/hub chat/log chat/store theme ui ui/cell ui/words",
 	"chat/log/logtest": "chat chat/log",
+	"chat/wire/schema": "docs",
+	"docs":             "",
 }
 
 // ground is the floor that has no I/O, no goroutine and no clock; what of the
