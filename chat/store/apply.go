@@ -51,10 +51,11 @@ type entry struct {
 
 // cost is how much the entry takes, counted in readers.
 func (e *entry) cost() int {
+	const message = 8
 	if e.ledger == nil {
-		return 1
+		return message
 	}
-	return 2 + e.ledger.packed
+	return 2*message + e.ledger.packed
 }
 
 // Apply carries out a batch of commands in order: all of it in one durable
@@ -72,7 +73,7 @@ func (h *Hub) Apply(batch []chat.Command) ([]chat.Outcome, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the store to write: %w", err)
 	}
-	before := w.pos
+	h.check.between(w)
 	out, err := w.apply(batch)
 	if err != nil {
 		h.w = nil
@@ -80,7 +81,6 @@ func (h *Hub) Apply(batch []chat.Command) ([]chat.Outcome, error) {
 		return nil, err
 	}
 	h.pos.Store(int64(w.pos))
-	h.check.after(w.conn, int(w.pos-before))
 	return out, nil
 }
 

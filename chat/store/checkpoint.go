@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+
+	"seenby/chat"
 )
 
 // A checkpointer brings what was written to the log of writes (WAL) into the
@@ -14,9 +16,11 @@ import (
 // commit begins it anew.
 type checkpointer struct {
 	c       *conn
+	log     *slog.Logger
 	wake    chan struct{}
 	ended   sync.WaitGroup
-	facts   int         // since the last time
+	from    int64       // the place of the last fact when it last began
+	batches int64       // since then
 	running atomic.Bool // the goroutine is at it
 	rest    atomic.Bool // it is done, and the rest is the writer's
 }
@@ -28,31 +32,34 @@ const checkpointFacts = 6000
 
 const passive = "PRAGMA wal_checkpoint(PASSIVE)"
 
-func (p *checkpointer) start(c *conn) {
-	p.c, p.wake = c, make(chan struct{}, 1)
+func (p *checkpointer) start(c *conn, pos chat.Pos, log *slog.Logger) {
+	p.c, p.log, p.wake, p.from = c, log, make(chan struct{}, 1), int64(pos)
 	p.ended.Go(func() {
 		for range p.wake {
-			// What cannot be brought over now is the next time: the log has it.
-			if err := p.c.each(passive, func(row) error { return nil }); err != nil {
-				slog.Warn("the store's log of writes could not be folded in", "error", err)
-			}
+			p.checkpoint(p.c)
 			p.rest.Store(true)
 			p.running.Store(false)
 		}
 	})
 }
 
-// after is called by the writer between two batches. It never fails the batch:
-// that is durable.
-func (p *checkpointer) after(w *conn, facts int) {
+// between is called by the writer between two batches. It never fails them.
+func (p *checkpointer) between(w *writer) {
 	if p.rest.CompareAndSwap(true, false) {
-		if err := w.each(passive, func(row) error { return nil }); err != nil {
-			slog.Warn("the store's log of writes could not be folded in", "error", err)
-		}
+		p.checkpoint(w.conn)
 	}
-	if p.facts += facts + 8; p.facts >= checkpointFacts && p.running.CompareAndSwap(false, true) {
-		p.facts = 0
+	p.batches++
+	if int64(w.pos)-p.from+8*p.batches >= checkpointFacts && p.running.CompareAndSwap(false, true) {
+		p.from, p.batches = int64(w.pos), 0
 		p.wake <- struct{}{}
+	}
+}
+
+// checkpoint brings over what it can. What it cannot is for the next time: the
+// log has it.
+func (p *checkpointer) checkpoint(c *conn) {
+	if err := c.each(passive, func(row) error { return nil }); err != nil {
+		p.log.Warn("the store's log of writes could not be folded in", "error", err)
 	}
 }
 

@@ -291,29 +291,9 @@ func (w *world) agreeOnReplay(t *rapid.T, m *model, g chat.GroupID, state chat.R
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(state.Members, func(x chat.Membership) bool { return x.User == viewer })
-	var want []chat.Fact
-	for _, f := range m.facts {
-		if f.Group != g || f.Pos <= after || i < 0 || state.Members[i].Until != 0 && f.Pos > state.Members[i].Until {
-			continue
-		}
-		switch a := f.What.(type) {
-		case chat.Redeemed, chat.ReadMoved, chat.Answered:
-			continue
-		case chat.Announced:
-			if a.Sender != viewer && state.Info.Visibility != chat.VisibleToEveryone {
-				continue
-			}
-		case chat.Reminded:
-			if !slices.Contains(a.To, viewer) {
-				continue
-			}
-		}
-		want = append(want, f)
-	}
-	if i >= 0 && state.Members[i].Until != 0 {
-		// Of who has left, what changed later is left out: the places that are
-		// told are some of these, in order, and end where they left.
+	want, former := m.missed(g, state, viewer, after)
+	if former {
+		// Of who has left, what changed later is left out.
 		places := positions(want)
 		for _, r := range replay.Facts {
 			if !slices.Contains(places, r.Pos) {
@@ -330,32 +310,68 @@ func (w *world) agreeOnReplay(t *rapid.T, m *model, g chat.GroupID, state chat.R
 		t.Fatalf("%s is replayed %v, and has missed %v", viewer, replay.Facts, want)
 	}
 	for i, r := range replay.Facts {
-		f := want[i]
-		same(t, "place", r.Fact.Pos, f.Pos)
-		same(t, "time", r.At, f.At)
-		same(t, "by", r.By, f.By)
-		switch a := f.What.(type) {
-		case chat.Posted:
-			same(t, "message", r.What, chat.What(chat.Posted{Message: seen[a.Message.Seq-1]}))
-			same(t, "message", *r.Message, seen[a.Message.Seq-1])
-		case chat.Edited:
-			same(t, "message", *r.Message, seen[a.Seq-1])
-		case chat.Recalled:
-			same(t, "message", *r.Message, seen[a.Seq-1])
-			same(t, "recall", r.What, f.What)
-		case chat.Reacted:
-			same(t, "message", *r.Message, seen[a.Seq-1])
-			same(t, "reaction", r.What, f.What)
-		case chat.Asked:
-			same(t, "message", *r.Message, seen[a.Card.Seq-1])
-		case chat.Announced, chat.Left, chat.RoleSet:
-			same(t, "fact", r.What, f.What)
-		case chat.Reminded:
-			same(t, "fact", r.What, chat.What(chat.Reminded{UID: a.UID, Seq: a.Seq, To: []chat.UserID{viewer}}))
-		default:
-			same(t, "kind of fact", fmt.Sprintf("%T", r.What), fmt.Sprintf("%T", f.What))
-		}
+		agreeOnFact(t, r, want[i], seen, viewer)
 	}
+}
+
+// missed are the facts after a place that concern viewer.
+func (m *model) missed(g chat.GroupID, state chat.RoomState, viewer chat.UserID, after chat.Pos) (want []chat.Fact, former bool) {
+	i := slices.IndexFunc(state.Members, func(x chat.Membership) bool { return x.User == viewer })
+	if i < 0 {
+		return nil, false
+	}
+	until := state.Members[i].Until
+	for _, f := range m.facts {
+		if f.Group != g || f.Pos <= after || until != 0 && f.Pos > until {
+			continue
+		}
+		switch a := f.What.(type) {
+		case chat.Redeemed, chat.ReadMoved, chat.Answered:
+			continue
+		case chat.Announced:
+			if a.Sender != viewer && state.Info.Visibility != chat.VisibleToEveryone {
+				continue
+			}
+		case chat.Reminded:
+			if !slices.Contains(a.To, viewer) {
+				continue
+			}
+		}
+		want = append(want, f)
+	}
+	return want, until != 0
+}
+
+// agreeOnFact checks one fact of a replay against what happened.
+func agreeOnFact(t *rapid.T, r store.Replayed, f chat.Fact, seen []chat.Message, viewer chat.UserID) {
+	t.Helper()
+	same(t, "place, time and by", []any{r.Pos, r.At, r.By, r.Group}, []any{f.Pos, f.At, f.By, f.Group})
+	shown := func(seq chat.Seq) { same(t, "message", *r.Message, seen[seq-1]) }
+	what := f.What
+	switch a := f.What.(type) {
+	case chat.Posted:
+		shown(a.Message.Seq)
+		what = chat.Posted{Message: seen[a.Message.Seq-1]}
+	case chat.Edited:
+		shown(a.Seq)
+		a.Text = seen[a.Seq-1].Text
+		what = a
+	case chat.Recalled:
+		shown(a.Seq)
+	case chat.Reacted:
+		shown(a.Seq)
+	case chat.Asked:
+		shown(a.Card.Seq)
+		a.Card.Recalled, a.Audience = seen[a.Card.Seq-1].Recalled != 0, nil
+		what = a
+	case chat.Reminded:
+		a.To = []chat.UserID{viewer}
+		what = a
+	case chat.Created, chat.Joined, chat.Updated, chat.Described: // told as things are now
+		same(t, "kind of fact", fmt.Sprintf("%T", r.What), fmt.Sprintf("%T", f.What))
+		return
+	}
+	same(t, "fact", r.What, what)
 }
 
 func positions(facts []chat.Fact) []chat.Pos {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -36,22 +37,27 @@ type Options struct {
 	// Readers is how many reads run at the same time; 0 means 4.
 	Readers int
 	// CachedMembers and CachedReceipts are about how many memberships and how
-	// many readers of flagged messages Apply keeps in memory; 0 means 100,000
-	// and 200,000.
+	// many receipts Apply keeps in memory, a message counting as eight of them;
+	// 0 means 100,000 and 400,000.
 	CachedMembers, CachedReceipts int
 	// MaxPages is how many pages of 4 KiB the file may have at most; 0 means no
 	// limit. Beyond it Apply fails as with a full disk.
 	MaxPages int
+	// Logger is told what does not fail a call; nil means [slog.Default].
+	Logger *slog.Logger
 }
 
 func (o Options) withDefaults() Options {
 	for _, d := range []struct {
 		v *int
 		n int
-	}{{&o.Replay, chat.MaxReplay}, {&o.Readers, 4}, {&o.CachedMembers, 100_000}, {&o.CachedReceipts, 200_000}} {
+	}{{&o.Replay, chat.MaxReplay}, {&o.Readers, 4}, {&o.CachedMembers, 100_000}, {&o.CachedReceipts, 400_000}} {
 		if *d.v <= 0 {
 			*d.v = d.n
 		}
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
 	}
 	return o
 }
@@ -122,7 +128,7 @@ func (h *Hub) open() error {
 	if err != nil {
 		return err
 	}
-	h.check.start(c)
+	h.check.start(c, w.pos, h.o.Logger)
 	return settle(h.lock)
 }
 

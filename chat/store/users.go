@@ -16,7 +16,7 @@ type user struct {
 
 // maxUsers is how many users are kept in memory on either side. Then all are
 // forgotten: what comes back soon costs one look into the database.
-const maxUsers = 100_000
+const maxUsers = 50_000
 
 // users are those that the writer knows, by handle and by number.
 type users struct {
