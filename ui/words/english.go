@@ -55,7 +55,7 @@ func englishReceipt() Receipt {
 	return Receipt{
 		Nobody: "nobody to read it", Asks: "asks receipt", Answered: "answered {0}", AnsweredSome: "answered", AnswerKey: "asks: y answers", NotAnswering: "asks, you do not", Asking: "asking",
 		AsksShort: "asks", AnsweredShort: "read {0}", AnsweredSomeShort: "read", AnswerKeyShort: "asks: y",
-		Public: "receipts: everyone sees", ReadBy: "{0} of {1} have read", ReadByAll: "everyone has read it",
+		Public: "receipts: everyone sees", ReadBy: "{0} of {1} have read", ReadByAll: "everyone has read",
 	}
 }
 
