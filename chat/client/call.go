@@ -92,6 +92,9 @@ func (e *engine) watchCalls(now time.Time) {
 		return
 	}
 	e.watch = now.Add(watchTime)
+	if e.holding() {
+		return // it is this client that does not listen
+	}
 	for _, c := range e.calls {
 		if now.Sub(c.asked) >= replyTime && e.link.conn != nil {
 			e.link.conn.Kill()

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -22,6 +23,8 @@ type Client struct {
 	once  sync.Once
 	err   error // of Close; read after done
 	give  time.Duration
+
+	callbacks *callbacks // nil where the program has none
 
 	mu     sync.Mutex // guards what follows
 	me     chat.UserID
@@ -79,9 +82,12 @@ func (c *Client) Me() chat.UserID {
 
 // Close ends the client in order: answers that wait are sent, calls in flight
 // get a moment for their replies (a second, or until ctx ends), everything is
-// written to disk, and the connection is closed. It returns when nothing of the
-// client runs any more. Calling it again waits for the same end. It must not be
-// called from a callback.
+// written to disk, the connection is closed, and callbacks that wait are made. It
+// returns when nothing of the client runs any more, or, where a callback goes on
+// and on, when ctx ends. Calling it again waits for the same end. It must not be
+// called from a callback. What is asked of a client after it does nothing.
+//
+// A client that fails inside ends by itself: News is closed, and Close says why.
 func (c *Client) Close(ctx context.Context) error {
 	c.once.Do(func() {
 		c.give = flushTime
@@ -94,7 +100,15 @@ func (c *Client) Close(ctx context.Context) error {
 		close(c.quit)
 	})
 	<-c.done
-	return c.err
+	if c.callbacks == nil {
+		return c.err
+	}
+	select {
+	case <-c.callbacks.ended:
+		return c.err
+	case <-ctx.Done():
+		return errors.Join(c.err, errors.New("a callback of the program does not return"))
+	}
 }
 
 // flushTime is how long Close waits at most for replies of the hub.
@@ -111,6 +125,8 @@ func (c *Client) post(f func(*engine)) bool {
 	case c.inbox <- f:
 		return true
 	case <-c.quit:
+		return false
+	case <-c.done:
 		return false
 	}
 }

@@ -139,13 +139,11 @@ func (c *changes) remembered(id chat.GroupID) {
 	c.wanted[id] = true
 }
 
-func (c *changes) draft(id chat.GroupID, text string) {
-	c.touch()
-	c.drafts[id] = text
-}
-
 // keepDraft puts a draft on disk, soon.
-func (e *engine) keepDraft(g chat.GroupID, text string) { e.dirty.draft(g, text) }
+func (e *engine) keepDraft(g chat.GroupID) {
+	e.dirty.touch()
+	e.dirty.drafts[g] = e.c.Draft(g)
+}
 
 // open opens the local state and tells what it knows.
 func (e *engine) open(ctx context.Context) error {
@@ -291,7 +289,6 @@ func (e *engine) diskFailed(err error) {
 
 // close writes everything and closes the local state.
 func (e *engine) close() error {
-	e.handOn()
 	e.flush(time.Now())
 	left := len(e.dirty.entries)
 	e.c.diskMu.Lock()

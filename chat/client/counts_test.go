@@ -14,8 +14,8 @@ import (
 	"seenby/chat/wire"
 )
 
-// own is a flagged message of one's own with this tally.
-func own(seq chat.Seq, tally chat.Tally) chat.Message {
+// mine is a flagged message of one's own with this tally.
+func mine(seq chat.Seq, tally chat.Tally) chat.Message {
 	m := text("ops", seq, "alice")
 	m.Receipt = &chat.ReceiptInfo{Asked: true, Tally: &tally}
 	return m
@@ -70,7 +70,7 @@ func receiptsPage(r wire.GetReadReceipt, n int) wire.ReceiptsBody {
 func TestAnUpdateCountsOnlyWhenItIsTheNextOne(t *testing.T) {
 	run(t, Config{}, func(t *testing.T, c *Client, hub *script, s *screen) {
 		p := hub.welcome(at(10))
-		p.tell(wire.OnMessage{Message: own(11, chat.Tally{Total: 600}), Cursor: cursor(12)},
+		p.tell(wire.OnMessage{Message: mine(11, chat.Tally{Total: 600}), Cursor: cursor(12)},
 			update(11, 1), update(11, 2), update(11, 1), update(11, 2), update(11, 3))
 		if got := versions(s); !slices.Equal(got, []string{"1", "2", "3"}) {
 			t.Errorf("told %v", got)
@@ -123,7 +123,7 @@ func TestFlaggingLaterFetchesTheCount(t *testing.T) {
 func TestACountIsFetchedAgainAfterTheConnectionWasLost(t *testing.T) {
 	run(t, Config{}, func(t *testing.T, c *Client, hub *script, s *screen) {
 		p := hub.welcome(at(10))
-		p.tell(wire.OnMessage{Message: own(11, chat.Tally{Total: 600}), Cursor: cursor(12)}, update(11, 3))
+		p.tell(wire.OnMessage{Message: mine(11, chat.Tally{Total: 600}), Cursor: cursor(12)}, update(11, 3))
 		want[wire.GetReadReceipt](p)
 		p.conn.Kill()
 		p = hub.welcome(at(11))
@@ -137,11 +137,11 @@ func TestACountIsFetchedAgainAfterTheConnectionWasLost(t *testing.T) {
 func TestNoCountGoesBack(t *testing.T) {
 	run(t, Config{}, func(t *testing.T, c *Client, hub *script, s *screen) {
 		p := hub.welcome(at(10))
-		p.tell(wire.OnMessage{Message: own(11, chat.Tally{Total: 600}), Cursor: cursor(12)}, update(11, 1), update(11, 2))
+		p.tell(wire.OnMessage{Message: mine(11, chat.Tally{Total: 600}), Cursor: cursor(12)}, update(11, 1), update(11, 2))
 		synctest.Wait()
 		go func() { // a page that was made before the updates
 			_, id := want[wire.GetHistory](p)
-			p.reply(id, wire.MessagesBody{Messages: []chat.Message{own(11, chat.Tally{Total: 600})}})
+			p.reply(id, wire.MessagesBody{Messages: []chat.Message{mine(11, chat.Tally{Total: 600})}})
 		}()
 		page, err := c.History(t.Context(), "ops", chat.Span{})
 		if err != nil {
@@ -157,7 +157,7 @@ func TestNoCountGoesBack(t *testing.T) {
 		if diff := cmp.Diff(page.Messages[0].Receipt, want); diff != "" {
 			t.Error(diff)
 		}
-		edited := own(11, chat.Tally{Total: 600})
+		edited := mine(11, chat.Tally{Total: 600})
 		edited.Text, edited.Edited = "edited", 7
 		p.tell(wire.OnMessageUpdated{Message: edited, Cursor: cursor(150)})
 		if m := last[chat.MessageChanged](t, s).Message; m.Text != "edited" || m.Receipt.Read != 3 {
@@ -169,7 +169,7 @@ func TestNoCountGoesBack(t *testing.T) {
 func TestLongListsOfReadersAreFetchedInPages(t *testing.T) {
 	run(t, Config{}, func(t *testing.T, c *Client, hub *script, s *screen) {
 		p := hub.welcome(at(10))
-		p.tell(wire.OnMessage{Message: own(11, chat.Tally{Total: 600}), Cursor: cursor(12)}, update(11, 560))
+		p.tell(wire.OnMessage{Message: mine(11, chat.Tally{Total: 600}), Cursor: cursor(12)}, update(11, 560))
 		p.serveReceipts(560)
 		p.tell(update(11, 561))
 		changed := all[chat.ReceiptsChanged](s)
@@ -183,7 +183,7 @@ func TestLongListsOfReadersAreFetchedInPages(t *testing.T) {
 func TestAMessageCarriesItsReadersUpToTheBound(t *testing.T) {
 	run(t, Config{}, func(t *testing.T, c *Client, hub *script, s *screen) {
 		p := hub.welcome(at(10))
-		p.tell(wire.OnMessage{Message: own(11, chat.Tally{Total: 600}), Cursor: cursor(12)})
+		p.tell(wire.OnMessage{Message: mine(11, chat.Tally{Total: 600}), Cursor: cursor(12)})
 		for n := range chat.MaxListedReaders + 1 {
 			p.tell(update(11, n+1))
 		}
@@ -242,7 +242,7 @@ func TestCountersStandOnceInABatch(t *testing.T) {
 }
 
 func TestTheLocalCopyOfAMessageIsItsOwn(t *testing.T) {
-	m := own(1, chat.Tally{Read: 1})
+	m := mine(1, chat.Tally{Read: 1})
 	m.Receipt.Readers = map[chat.UserID]chat.Millis{"bob": 1}
 	c := clone(&m)
 	c.Receipt.Read, c.Receipt.Readers["carol"] = 2, 2

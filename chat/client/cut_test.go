@@ -19,10 +19,10 @@ import (
 	"seenby/chat"
 )
 
-// A follower is a screen that checks what it is told: no hole, no repeat, the
+// A witness is a screen that checks what it is told: no hole, no repeat, the
 // order kept, no count that goes back. It reads everything, and tries to connect
 // at once whenever the link is lost.
-type follower struct {
+type witness struct {
 	t *testing.T
 	c *Client
 
@@ -33,8 +33,8 @@ type follower struct {
 	done    chan struct{}
 }
 
-func follow(t *testing.T, c *Client, from chat.Seq) *follower {
-	f := &follower{t: t, c: c, head: from, tallies: map[chat.MessageUID]chat.Tally{}, done: make(chan struct{})}
+func testify(t *testing.T, c *Client, from chat.Seq) *witness {
+	f := &witness{t: t, c: c, head: from, tallies: map[chat.MessageUID]chat.Tally{}, done: make(chan struct{})}
 	go func() {
 		defer close(f.done)
 		for batch := range c.News() {
@@ -48,7 +48,7 @@ func follow(t *testing.T, c *Client, from chat.Seq) *follower {
 	return f
 }
 
-func (f *follower) hear(n chat.News) {
+func (f *witness) hear(n chat.News) {
 	switch n := n.(type) {
 	case chat.MessageAdded:
 		m := n.Message
@@ -76,7 +76,7 @@ func (f *follower) hear(n chat.News) {
 	}
 }
 
-func (f *follower) count(uid chat.MessageUID, now chat.Tally) {
+func (f *witness) count(uid chat.MessageUID, now chat.Tally) {
 	if before := f.tallies[uid]; now.Version < before.Version || now.Read < before.Read {
 		f.t.Errorf("%s: a count went from %+v to %+v", f.c.Me(), before, now)
 	}
@@ -84,7 +84,7 @@ func (f *follower) count(uid chat.MessageUID, now chat.Tally) {
 }
 
 // wait waits until ok is true of what was heard.
-func (f *follower) wait(what string, ok func() bool) {
+func (f *witness) wait(what string, ok func() bool) {
 	f.t.Helper()
 	deadline := time.Now().Add(60 * time.Second)
 	for {
@@ -106,7 +106,7 @@ func (f *follower) wait(what string, ok func() bool) {
 func TestAHundredCutsLeaveNoHoleAndNoRepeat(t *testing.T) {
 	const cuts = 100
 	w := newWorld(t)
-	var followers []*follower
+	var witnesses []*witness
 	for _, user := range []chat.UserID{"alice", "bob", "carol"} {
 		cfg := w.config(user)
 		if user != "carol" {
@@ -119,7 +119,7 @@ func TestAHundredCutsLeaveNoHoleAndNoRepeat(t *testing.T) {
 		if err := c.Connected(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		followers = append(followers, follow(t, c, 0))
+		witnesses = append(witnesses, testify(t, c, 0))
 	}
 	w.line.random.Store(true)
 	w.line.cut()
@@ -127,7 +127,7 @@ func TestAHundredCutsLeaveNoHoleAndNoRepeat(t *testing.T) {
 	for w.line.cuts.Load() < cuts {
 		for range 3 {
 			text := fmt.Sprint("message ", len(sent))
-			followers[0].c.Send(chat.Draft{Group: "ops", Text: text, NeedReceipt: true})
+			witnesses[0].c.Send(chat.Draft{Group: "ops", Text: text, NeedReceipt: true})
 			sent = append(sent, text)
 		}
 		time.Sleep(time.Duration(rand.IntN(10)) * time.Millisecond)
@@ -138,13 +138,13 @@ func TestAHundredCutsLeaveNoHoleAndNoRepeat(t *testing.T) {
 	t.Logf("%d messages, %d cuts", len(sent), w.line.cuts.Load())
 	w.line.random.Store(false)
 	w.line.cut()
-	for _, f := range followers {
+	for _, f := range witnesses {
 		f.wait("everything", func() bool { return len(f.texts) == len(sent) })
 		if !slices.Equal(f.texts, sent) {
 			t.Errorf("%s saw another order", f.c.Me())
 		}
 	}
-	alice := followers[0]
+	alice := witnesses[0]
 	alice.wait("every receipt", func() bool {
 		for _, tally := range alice.tallies {
 			if tally.Read != 2 || tally.Total != 2 {
@@ -153,7 +153,7 @@ func TestAHundredCutsLeaveNoHoleAndNoRepeat(t *testing.T) {
 		}
 		return len(alice.tallies) == len(sent)
 	})
-	for _, f := range followers {
+	for _, f := range witnesses {
 		if err := f.c.Close(context.Background()); err != nil {
 			t.Error(err)
 		}

@@ -2,7 +2,10 @@ package client
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"seenby/chat"
@@ -83,6 +86,7 @@ func newEngine(ctx context.Context, c *Client) (*engine, error) {
 	}
 	if c.cfg.OnMessageReceiptRequest != nil || c.cfg.OnMessageReceiptResponse != nil || c.cfg.OnEvent != nil {
 		e.callbacks = newCallbacks(c.cfg.OnEvent != nil)
+		c.callbacks = e.callbacks
 	}
 	return e, nil
 }
@@ -91,6 +95,7 @@ func newEngine(ctx context.Context, c *Client) (*engine, error) {
 func (e *engine) run() {
 	defer close(e.c.done)
 	defer close(e.c.news)
+	defer e.rescue()
 	e.dial()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -284,6 +289,22 @@ func (e *engine) idle() bool {
 		return e.outbox.unsent == 0
 	}
 	return !e.online() || e.outbox.settled()
+}
+
+// rescue ends a client that has failed inside, in order: the local state is as
+// it was last written, and whoever shows the client learns of its end.
+func (e *engine) rescue() {
+	p := recover()
+	if p == nil {
+		return
+	}
+	e.log.Error("the client has failed", "panic", p, "stack", string(debug.Stack()))
+	e.hangUp()
+	if e.callbacks != nil {
+		e.callbacks.end()
+	}
+	e.dirty = newChanges()
+	e.c.err = errors.Join(fmt.Errorf("the client has failed: %v", p), e.close())
 }
 
 // end closes everything down.

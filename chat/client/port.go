@@ -111,7 +111,7 @@ func (c *Client) SaveDraft(g chat.GroupID, text string) {
 	}
 	c.mu.Unlock()
 	if !same {
-		c.post(func(e *engine) { e.keepDraft(g, text) })
+		c.post(func(e *engine) { e.keepDraft(g) })
 	}
 }
 

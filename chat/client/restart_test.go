@@ -49,7 +49,7 @@ func start(t *testing.T, dir string, cfg Config) (*Client, *script, *screen) {
 	if cfg.Dial == nil {
 		cfg.Dial = hub.dial
 	}
-	c, err := Open(t.Context(), cfg)
+	c, err := Open(t.Context(), documented(t, cfg))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,8 +200,8 @@ func TestTheLocalCopyOutlastsTheProcess(t *testing.T) {
 		told = append(told, m)
 		p.tell(wire.OnMessage{Message: m, Cursor: cursor(int(seq))})
 	}
-	mine := own(61, chat.Tally{Total: 600})
-	p.tell(wire.OnMessage{Message: mine, Cursor: cursor(61)}, update(61, 1), update(61, 2))
+	flaggedOwn := mine(61, chat.Tally{Total: 600})
+	p.tell(wire.OnMessage{Message: flaggedOwn, Cursor: cursor(61)}, update(61, 1), update(61, 2))
 	until(t, s, func(n chat.ReceiptsChanged) bool { return n.Tally.Version == 2 })
 	stop(t, c, hub, s)
 

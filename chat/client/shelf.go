@@ -12,7 +12,7 @@ const (
 	shelfSize = 4096
 	// maxAnswered is how many answered messages are remembered beside what the
 	// messages themselves say.
-	maxAnswered = 1 << 16
+	maxAnswered = 1 << 14
 )
 
 // A shelf holds the messages that came by last. They are its own: what is
@@ -90,11 +90,8 @@ func (s *uidSet) add(uid chat.MessageUID) bool {
 // known returns what the client has of a message, nil when nothing. Its owner
 // is the shelf.
 func (e *engine) known(g chat.GroupID, uid chat.MessageUID) *chat.Message {
-	if m := e.shelf.messages[uid]; m != nil {
+	if m := e.recent(g, uid); m != nil {
 		return m
-	}
-	if m := e.dirty.messages[uid]; m != nil { // it has left the shelf, but is not on disk yet
-		return e.shelf.put(m)
 	}
 	m, ok, err := e.disk.message(g, uid)
 	if err != nil {
@@ -106,6 +103,20 @@ func (e *engine) known(g chat.GroupID, uid chat.MessageUID) *chat.Message {
 	return e.shelf.put(&m)
 }
 
+// recent returns what the client has of a message in memory.
+func (e *engine) recent(g chat.GroupID, uid chat.MessageUID) *chat.Message {
+	m := e.shelf.messages[uid]
+	if m == nil {
+		if m = e.dirty.messages[uid]; m != nil { // it has left the shelf, but is not on disk yet
+			m = e.shelf.put(m)
+		}
+	}
+	if m == nil || m.Group != g {
+		return nil
+	}
+	return m
+}
+
 // keep puts a message on the shelf and, soon, on disk.
 func (e *engine) keep(m *chat.Message) {
 	e.dirty.message(e.shelf.put(m))
@@ -113,9 +124,10 @@ func (e *engine) keep(m *chat.Message) {
 
 // meet takes a message as the hub tells it, and puts right in it what this
 // client knows to be newer: replies and events may overtake each other, and no
-// count goes back (receipts.md, Live counts).
+// count goes back (receipts.md, Live counts). What is on disk alone is older
+// than anything on its way.
 func (e *engine) meet(m *chat.Message) {
-	if old := e.known(m.Group, m.UID); old != nil {
+	if old := e.recent(m.Group, m.UID); old != nil {
 		merge(m, old)
 	}
 	if m.Receipt != nil && m.Sender != e.me && e.answered.in[m.UID] && !m.Receipt.Responded {
