@@ -24,6 +24,7 @@ var allowed = map[string]string{
 	"chat/load":        "chat chat/wire chat/socket",
 	"ui/cell":          "",
 	"ui/words":         "",
+	"ui/cell/celltest": "ui/cell",
 	"ui":               "chat receipts theme ui/cell ui/words ui/timeline ui/composer ui/panel",
 	"ui/timeline":      "chat receipts theme ui/cell ui/words",
 	"ui/composer":      "chat receipts theme ui/cell ui/words",
