@@ -16,6 +16,7 @@ import (
 	"seenby/chat"
 	"seenby/chat/hub"
 	"seenby/chat/socket"
+	"seenby/chat/wire/schema"
 )
 
 // patience is how long a test waits for what must come.
@@ -193,6 +194,7 @@ func (c *client) hello(claims hub.Claims, params map[string]any) frame {
 type client struct {
 	w       *world
 	conn    *socket.Conn
+	checks  *schema.Conversation // every frame, against the protocol's document
 	user    chat.UserID
 	welcome frame
 	ready   frame
@@ -207,7 +209,8 @@ type client struct {
 }
 
 func newClient(w *world, conn *socket.Conn) *client {
-	c := &client{w: w, conn: conn, changed: make(chan struct{}), replies: map[int64][]frame{}}
+	checks := schema.NewConversation(func(err error) { w.t.Error(err) })
+	c := &client{w: w, conn: conn, checks: checks, changed: make(chan struct{}), replies: map[int64][]frame{}}
 	w.wg.Go(c.read)
 	w.t.Cleanup(func() {
 		conn.Kill()
@@ -221,6 +224,7 @@ func (c *client) read() {
 		b, err := c.conn.Read()
 		var f frame
 		if err == nil {
+			c.checks.Received(b)
 			f.raw = string(b)
 			if e := json.Unmarshal(b, &f); e != nil {
 				err = fmt.Errorf("%q: %w", b, e)
@@ -246,7 +250,10 @@ func (c *client) read() {
 }
 
 // raw sends a frame as it is.
-func (c *client) raw(text string) { _ = c.conn.Send(socket.Encode([]byte(text))) }
+func (c *client) raw(text string) {
+	c.checks.Sent([]byte(text))
+	_ = c.conn.Send(socket.Encode([]byte(text)))
+}
 
 // send makes a call and does not wait for the reply.
 func (c *client) send(op string, params map[string]any) int64 {
