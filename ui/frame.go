@@ -67,7 +67,7 @@ func (m *Model) arrange() {
 		}
 	}
 	m.geo = g
-	m.composer.Focus(!m.selecting && len(m.over) == 0 && m.react == nil && (m.readers == nil || g.panel > 0))
+	m.composer.Focus(m.focus != focusAway && !m.selecting && len(m.over) == 0 && m.react == nil && (m.readers == nil || g.panel > 0))
 	if m.open != nil {
 		m.cache.timeline = m.open.list.Render(g.main, g.timeline)
 	}
