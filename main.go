@@ -55,6 +55,7 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().String("config", "", "configuration file (default: seenby/config.toml in the XDG config directory)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newDemo(), newServe(), newToken(), newChat(), newBench())
+	root.AddCommand(newSend(), newTail(), newRequest(), newRespond(), newReaders(), newHistory(), newGroups(), newCreate())
 	return root
 }
 
@@ -65,14 +66,20 @@ func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, a ...any) error { return usageError{fmt.Errorf(format, a...)} }
 
-// exitCode returns 0 for done, 2 for wrong usage, 1 for every other failure.
+// exitCode returns 0 for done, 2 for wrong usage, 3 for a wait that was not over
+// in time, 1 for every other failure.
 func exitCode(err error) int {
-	var usage usageError
+	var (
+		usage usageError
+		late  timeoutError
+	)
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
 		return 2
+	case errors.As(err, &late):
+		return 3
 	default:
 		return 1
 	}
