@@ -112,7 +112,7 @@ func TestAHundredCutsLeaveNoHoleAndNoRepeat(t *testing.T) {
 		if user != "carol" {
 			cfg.StateDir = t.TempDir()
 		}
-		c, err := Open(t.Context(), cfg)
+		c, err := Open(t.Context(), documented(t, cfg))
 		if err != nil {
 			t.Fatal(err)
 		}

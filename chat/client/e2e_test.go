@@ -94,7 +94,7 @@ func TestASenderWhoWasAwayLearnsTheCount(t *testing.T) {
 	w := newWorld(t)
 	cfg := w.config("alice")
 	cfg.StateDir = t.TempDir()
-	alice, err := Open(t.Context(), cfg)
+	alice, err := Open(t.Context(), documented(t, cfg))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +183,7 @@ func TestABadTokenIsSaidOnce(t *testing.T) {
 	w := newWorld(t)
 	cfg := w.config("alice")
 	cfg.Token += "x"
-	c, err := Open(t.Context(), cfg)
+	c, err := Open(t.Context(), documented(t, cfg))
 	if err != nil {
 		t.Fatal(err)
 	}

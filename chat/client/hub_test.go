@@ -166,12 +166,12 @@ func (p *peer) refuse(id int64, code chat.Code, retryAfter int64) {
 }
 
 func (p *peer) answer(id int64, code chat.Code, retryAfter int64, body wire.Body) {
-	p.send(wire.AppendReply(nil, id, code, code.Reason(), retryAfter, body))
+	p.send(wire.AppendReply(nil, id, code, code.Reason(), retryAfter, completeBody(body)))
 }
 
 func (p *peer) tell(events ...wire.Event) {
 	for _, e := range events {
-		frame, err := wire.AppendEvent(nil, e)
+		frame, err := wire.AppendEvent(nil, completeEvent(e))
 		if err != nil {
 			p.t.Error(err)
 		}
@@ -261,7 +261,7 @@ func run(t *testing.T, cfg Config, test func(t *testing.T, c *Client, hub *scrip
 		if cfg.Dial == nil {
 			cfg.Dial = hub.dial
 		}
-		cfg := cfg
+		cfg := documented(t, cfg)
 		c, err := Open(t.Context(), cfg)
 		if err != nil {
 			t.Fatal(err)

@@ -258,7 +258,7 @@ func TestManyQueuedMessagesOfManyGroupsAllArrive(t *testing.T) {
 func TestCloseSendsWhatIsQuick(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hub := newScript(t)
-		c, err := Open(t.Context(), Config{Dial: hub.dial})
+		c, err := Open(t.Context(), documented(t, Config{Dial: hub.dial}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -287,7 +287,7 @@ func TestCloseSendsWhatIsQuick(t *testing.T) {
 func TestCloseDoesNotWaitForASilentHub(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hub := newScript(t)
-		c, err := Open(t.Context(), Config{Dial: hub.dial})
+		c, err := Open(t.Context(), documented(t, Config{Dial: hub.dial}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -255,7 +255,7 @@ func TestTheLocalCopyOutlastsTheProcess(t *testing.T) {
 func TestACursorIsSavedOnlyWhenItsNewsWereHandedOn(t *testing.T) {
 	dir := t.TempDir()
 	hub := newScript(t)
-	c, err := Open(t.Context(), Config{StateDir: dir, Dial: hub.dial})
+	c, err := Open(t.Context(), documented(t, Config{StateDir: dir, Dial: hub.dial}))
 	if err != nil {
 		t.Fatal(err)
 	}

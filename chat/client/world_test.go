@@ -69,7 +69,7 @@ func (w *world) config(user chat.UserID) Config {
 // join opens a client and waits until it is online.
 func (w *world) join(cfg Config) (*Client, *screen) {
 	w.t.Helper()
-	c, err := Open(w.t.Context(), cfg)
+	c, err := Open(w.t.Context(), documented(w.t, cfg))
 	if err != nil {
 		w.t.Fatal(err)
 	}

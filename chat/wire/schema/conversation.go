@@ -49,15 +49,6 @@ func (c *Conversation) Sent(frame []byte) {
 	c.calls[h.ID] = append(c.calls[h.ID], call{op: h.Op, forbidden: forbidden})
 }
 
-// SentWell is Sent for a program that is to keep to the document: what it
-// forbids is a fault.
-func (c *Conversation) SentWell(frame []byte) {
-	if err := c.document.Call(frame); err != nil {
-		c.fault(fmt.Errorf("sent: %w", err))
-	}
-	c.Sent(frame)
-}
-
 // Received takes a frame that the hub has sent.
 func (c *Conversation) Received(frame []byte) {
 	if err := c.received(frame); err != nil {
