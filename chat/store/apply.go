@@ -31,11 +31,13 @@ type room struct {
 	id      int64 // 0 while the group does not exist
 	floor   chat.Pos
 	events  *events       // nil before they are needed
-	dirty   bool          // has something to write
+	dirty   bool          // something of it has to be written
+	row     bool          // its own row, too: it does not stand with each text
 	changed bool          // what the group is or who belongs to it, too
 	touched []chat.UserID // members whose rows have to be written
 	filed   chat.Seq
 	recent  []recent // the texts after it
+	newest  string   // the largest of the client ids that are filed
 	// asked is the audience that was stored last, under the number askedID.
 	asked   *chat.Audience
 	askedID int64
@@ -91,7 +93,7 @@ func (h *Hub) writer() (*writer, error) {
 	if h.w != nil {
 		return h.w, nil
 	}
-	c, err := dial(h.path, mode{cacheKiB: 16 << 10, maxPages: h.o.MaxPages})
+	c, err := dial(h.path, mode{cacheKiB: 32 << 10, maxPages: h.o.MaxPages})
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +181,7 @@ func (w *writer) members(grp int64) (members []chat.Membership, err error) {
 	return members, err
 }
 
-// change notes that the group's own row has to be written.
+// change notes that something of the group has to be written.
 func (w *writer) change(r *room) {
 	if !r.dirty {
 		r.dirty = true
@@ -206,15 +208,17 @@ func (w *writer) flush() error {
 }
 
 func (w *writer) flushRoom(r *room) error {
-	if len(r.recent) >= fileAt {
+	if r.fileNow() {
 		if err := w.file(r); err != nil {
 			return err
 		}
 	}
-	head, present := r.Head()
-	row := group{id: r.id, RoomState: head, members: present, floor: r.floor, filed: r.filed}
-	if err := w.writeGroup(row, r.changed); err != nil {
-		return err
+	if r.row || r.changed {
+		head, present := r.Head()
+		row := group{id: r.id, RoomState: head, members: present, floor: r.floor, filed: r.filed}
+		if err := w.writeGroup(row, r.changed); err != nil {
+			return err
+		}
 	}
 	if err := w.flushMembers(r, r.touched, w.writeMember); err != nil {
 		return err
@@ -224,7 +228,7 @@ func (w *writer) flushRoom(r *room) error {
 			return err
 		}
 	}
-	r.touched, r.dirty, r.changed = r.touched[:0], false, false
+	r.touched, r.dirty, r.row, r.changed = r.touched[:0], false, false, false
 	return nil
 }
 

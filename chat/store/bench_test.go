@@ -87,10 +87,12 @@ func BenchmarkLog(b *testing.B) {
 	const flight = 128
 	var mu sync.Mutex
 	var took []time.Duration
+	batches := 0
 	slots := make(chan struct{}, flight)
 	l := chatlog.NewLocal(w.Hub, func(batch []chatlog.Applied) {
 		now := time.Now()
 		mu.Lock()
+		batches++
 		for _, a := range batch {
 			took = append(took, now.Sub(a.Origin.(time.Time)))
 			if a.Outcome.Result.Code != chat.Done {
@@ -115,6 +117,7 @@ func BenchmarkLog(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "posts/s")
+	b.ReportMetric(float64(n)/float64(batches), "posts/batch")
 	report(b, took)
 }
 

@@ -30,13 +30,19 @@ type checkpointer struct {
 // second. More often means to write the same pages again and again.
 const checkpointFacts = 6000
 
+// passes is how often the goroutine goes over the log: each time what came in
+// meanwhile is less, and what is left for the writer takes a few milliseconds.
+const passes = 3
+
 const passive = "PRAGMA wal_checkpoint(PASSIVE)"
 
 func (p *checkpointer) start(c *conn, pos chat.Pos, log *slog.Logger) {
 	p.c, p.log, p.wake, p.from = c, log, make(chan struct{}, 1), int64(pos)
 	p.ended.Go(func() {
 		for range p.wake {
-			p.checkpoint(p.c)
+			for range passes {
+				p.checkpoint(p.c)
+			}
 			p.rest.Store(true)
 			p.running.Store(false)
 		}

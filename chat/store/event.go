@@ -195,7 +195,6 @@ func (w *writer) note(r *room, f chat.Fact, e event) (err error) {
 	s.last, s.dirty = e, true
 	s.n++
 	r.events.kept++
-	w.change(r)
 	return nil
 }
 
@@ -226,8 +225,7 @@ func (w *writer) prune(r *room) error {
 			return err
 		}
 		r.events.kept -= int(n)
-		r.floor = chat.Pos(last)
-		w.change(r)
+		r.floor, r.row = chat.Pos(last), true
 	}
 	return nil
 }

@@ -10,8 +10,18 @@ type recent struct {
 	seq    chat.Seq
 }
 
-// fileAt is how many texts of a group wait until they are filed together.
-const fileAt = 16
+// fileAt is how many texts of a group are filed together.
+const fileAt = 32
+
+// fileNow reports whether it is time to: each group has its own turn, so that
+// many that grow alike do not all file at once.
+func (r *room) fileNow() bool {
+	if len(r.recent) == 0 {
+		return false
+	}
+	turn := func(s chat.Seq) int64 { return (int64(s) + r.id) / fileAt }
+	return turn(r.filed) != turn(r.recent[len(r.recent)-1].seq)
+}
 
 // loadRecent finds the texts that are not filed, and counts them in.
 func (w *writer) loadRecent(r *room, members []chat.Membership) error {
@@ -23,6 +33,10 @@ func (w *writer) loadRecent(r *room, members []chat.Membership) error {
 	for i := range members {
 		members[i].Posted += r.unfiled(members[i].User)
 	}
+	if err != nil {
+		return err
+	}
+	_, err = w.one("SELECT max(cmid) FROM cmids WHERE grp = ?", func(q row) error { r.newest = q.text(0); return nil }, r.id)
 	return err
 }
 
@@ -36,6 +50,21 @@ func (r *room) unfiled(user chat.UserID) (n int) {
 		}
 	}
 	return n
+}
+
+// posted finds a text by its client's id. Ids that rise, as ULIDs do, are larger
+// than all that are filed: then there is nothing to look for.
+func (w *writer) posted(r *room, user chat.UserID, cmid string) (seq chat.Seq, ok bool, err error) {
+	if seq, ok := r.postedLately(user, cmid); ok || cmid > r.newest {
+		return seq, ok, nil
+	}
+	id, err := w.userID(user)
+	if err != nil {
+		return 0, false, err
+	}
+	ok, err = w.one("SELECT seq FROM cmids WHERE grp = ? AND cmid = ? AND usr = ?",
+		func(r row) error { seq = chat.Seq(r.int(0)); return nil }, r.id, cmid, id)
+	return seq, ok, err
 }
 
 // postedLately finds a text that is not filed by its client's id.
@@ -63,9 +92,25 @@ func (w *writer) file(r *room) error {
 		if err := w.exec("INSERT INTO cmids VALUES (?, ?, ?, ?)", r.id, usr, p.cmid, int64(p.seq)); err != nil {
 			return err
 		}
+		r.newest = max(r.newest, p.cmid)
 	}
-	r.filed, r.recent = r.recent[len(r.recent)-1].seq, r.recent[:0]
+	r.filed, r.row = r.recent[len(r.recent)-1].seq, true
+	r.recent = r.recent[:0]
 	return w.flushMembers(r, senders, w.writePosted)
+}
+
+// catchUp brings what a group's row says up to its last text: the row is not
+// written with each.
+func (c *conn) catchUp(g *group) error {
+	return c.each("SELECT id, sent FROM messages WHERE id > ? AND id < ? ORDER BY id", func(r row) error {
+		if _, seq := split(r.int(0)); chat.Seq(seq) != g.LastSeq+1 {
+			return c.damaged("message %d of group %d is gone", g.LastSeq+1, g.id)
+		}
+		g.LastSeq++
+		g.Texts++
+		g.Clock = max(g.Clock, chat.Millis(r.int(1)))
+		return nil
+	}, key(g.id, int64(g.LastSeq)), key(g.id+1, 0))
 }
 
 // addUnfiled counts in what is not filed of a member's texts.

@@ -10,6 +10,9 @@ import (
 // end of the batch.
 func (w *writer) fold(r *room, f chat.Fact) error {
 	w.change(r)
+	if p, posted := f.What.(chat.Posted); !posted || p.Message.Kind != chat.KindText {
+		r.row = true
+	}
 	switch a := f.What.(type) {
 	case chat.Created, chat.Joined, chat.Left, chat.RoleSet, chat.Described:
 		r.changed = true

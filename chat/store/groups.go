@@ -38,6 +38,9 @@ func (v *view) groupsOf(user chat.UserID, f func(group, member) error) error {
 		if err != nil {
 			return err
 		}
+		if err := v.catchUp(&g); err != nil {
+			return err
+		}
 		if err := v.addUnfiled(&m, g); err != nil {
 			return err
 		}

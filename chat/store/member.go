@@ -123,6 +123,9 @@ func (c *conn) group(target chat.GroupID) (g group, found bool, err error) {
 		g, err = scanGroup(r, 0)
 		return err
 	}, string(target))
+	if err == nil && found {
+		err = c.catchUp(&g)
+	}
 	return g, found, err
 }
 

@@ -19,9 +19,10 @@ import (
 //     another answer than "no such group".
 //   - cmids: the client's ids of messages, by which a message that is sent twice
 //     is known. groups.filed is the last message that stands there and is counted
-//     in members.posted; of the few after it the rows themselves tell. For a hub
-//     with many groups writes a page for each place that changes: so it files
-//     sixteen messages of a group at a time.
+//     in members.posted; of the few after it the rows themselves tell, as they do
+//     of those after groups.last. For with many groups each place that changes
+//     with a text is a page to write: so that is done for some texts of a group
+//     at a time (see [fileAt]).
 //   - audiences: a list of users, shared by all messages flagged between two
 //     changes of a group.
 //   - ledgers: a message's account. owed: somebody has not answered, and may;
@@ -52,7 +53,7 @@ CREATE TABLE messages(
 CREATE UNIQUE INDEX messages_uid ON messages(uid);
 CREATE TABLE cmids(
   grp INTEGER NOT NULL, usr INTEGER NOT NULL, cmid TEXT NOT NULL, seq INTEGER NOT NULL,
-  PRIMARY KEY(grp, usr, cmid)) WITHOUT ROWID;
+  PRIMARY KEY(grp, cmid, usr)) WITHOUT ROWID;
 CREATE TABLE reactions(
   message INTEGER NOT NULL, emoji TEXT NOT NULL, usr INTEGER NOT NULL, pos INTEGER NOT NULL,
   PRIMARY KEY(message, emoji, usr)) WITHOUT ROWID;

@@ -56,16 +56,8 @@ func (w *writer) Posted(g chat.GroupID, user chat.UserID, clientMsgID string) (c
 	if clientMsgID == "" {
 		return c, false, nil
 	}
-	id, err := w.userID(user)
-	if err != nil {
-		return c, false, err
-	}
 	r, _ := w.rooms.get(g)
-	seq, ok := r.postedLately(user, clientMsgID)
-	if !ok {
-		ok, err = w.one("SELECT seq FROM cmids WHERE grp = ? AND usr = ? AND cmid = ?",
-			func(r row) error { seq = chat.Seq(r.int(0)); return nil }, r.id, id, clientMsgID)
-	}
+	seq, ok, err := w.posted(r, user, clientMsgID)
 	if err != nil || !ok {
 		return c, false, err
 	}
