@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,13 +29,25 @@ func TestBinary(t *testing.T) {
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"hub": startScriptHub},
+		Cmds: withHeadless(map[string]func(*testscript.TestScript, bool, []string){"hub": startScriptHub, "get": getScriptPage}),
 	})
 }
 
+// getScriptPage is the script command "get URL": the page becomes its stdout.
+func getScriptPage(ts *testscript.TestScript, neg bool, args []string) {
+	page, err := http.Get(args[0])
+	ts.Check(err)
+	defer func() { _ = page.Body.Close() }()
+	_, err = io.Copy(ts.Stdout(), page.Body)
+	ts.Check(err)
+	if ok := page.StatusCode == http.StatusOK; ok == neg {
+		ts.Fatalf("get %s: %s", args[0], page.Status)
+	}
+}
+
 // startScriptHub is the script command "hub DATA [FLAG…]": it starts a hub on a
-// free port, sets $HUB to its websocket address and $ADDRESS to host and port,
-// and ends it with the script.
+// free port, sets $HUB to its websocket address, $ADDRESS to host and port and
+// $METRICS to where its metrics are, and ends it with the script.
 func startScriptHub(ts *testscript.TestScript, _ bool, args []string) {
 	program, err := exec.LookPath("seenby")
 	ts.Check(err)
@@ -51,5 +65,6 @@ func startScriptHub(ts *testscript.TestScript, _ bool, args []string) {
 	var ready readyLine
 	ts.Check(json.Unmarshal(line, &ready))
 	ts.Setenv("HUB", ready.URL)
+	ts.Setenv("METRICS", ready.Metrics)
 	ts.Setenv("ADDRESS", ready.URL[len("ws://"):len(ready.URL)-len("/v1/ws")])
 }

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,19 +21,20 @@ import (
 
 // A readyLine is what serve --ready-json prints, once.
 type readyLine struct {
-	Event string `json:"event"`
-	URL   string `json:"url"`
-	PID   int    `json:"pid"`
+	Event   string `json:"event"`
+	URL     string `json:"url"`
+	Metrics string `json:"metrics,omitempty"`
+	PID     int    `json:"pid"`
 }
 
 // A serveFlags holds what the hub is told.
 type serveFlags struct {
-	listen, data, limits string
-	readyJSON            bool
-	origins              []string
-	window               seconds
-	maxAudience          int
-	logLevel             slog.Level
+	listen, data, limits, metrics string
+	readyJSON                     bool
+	origins                       []string
+	window                        seconds
+	maxAudience                   int
+	logLevel                      slog.Level
 }
 
 func newServe() *cobra.Command {
@@ -50,6 +54,7 @@ func newServe() *cobra.Command {
 	fl.StringVar(&f.listen, "listen", "127.0.0.1:8787", "address to listen on; port 0 picks a free one")
 	fl.StringVar(&f.data, "data", dataDir(), "data directory: made when it is missing")
 	fl.StringVar(&f.limits, "limits", "default", "default, or off for load tests")
+	fl.StringVar(&f.metrics, "metrics", "127.0.0.1:0", "address of the metrics for Prometheus, at /metrics; off for none")
 	fl.BoolVar(&f.readyJSON, "ready-json", false, "print one JSON line instead of words when ready")
 	fl.StringSliceVar(&f.origins, "origin", nil, "Origin of browsers that may connect, as in https://chat.example.org")
 	fl.Var(&f.window, "request-window", "how long after sending receipts can be asked for; 0 is always")
@@ -69,7 +74,7 @@ func runServe(cmd *cobra.Command, f serveFlags) error {
 	logger := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: f.logLevel}))
 	listener, err := (&net.ListenConfig{}).Listen(cmd.Context(), "tcp", f.listen)
 	if err != nil {
-		return listenError(f.listen, err)
+		return listenError(f.listen, "--listen", err)
 	}
 	h, err := hub.Open(hub.Options{
 		Dir: f.data, Logger: logger, Version: version, AllowedOrigins: f.origins,
@@ -79,29 +84,61 @@ func runServe(cmd *cobra.Command, f serveFlags) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := announceReady(cmd.OutOrStdout(), listener.Addr().String(), f.readyJSON); err != nil {
+	metrics, stop, err := serveMetrics(cmd.Context(), f.metrics, h.Metrics())
+	if err != nil {
+		return errors.Join(err, listener.Close(), h.Close(cmd.Context()))
+	}
+	defer stop()
+	ready := readyLine{Event: "ready", URL: "ws://" + listener.Addr().String() + "/v1/ws", Metrics: metrics, PID: os.Getpid()}
+	if err := ready.print(cmd.OutOrStdout(), f.readyJSON); err != nil {
 		return errors.Join(err, listener.Close(), h.Close(cmd.Context()))
 	}
 	return h.Serve(cmd.Context(), listener)
 }
 
-// announceReady prints the one line that says where the hub is.
-func announceReady(w io.Writer, address string, asJSON bool) error {
-	url := "ws://" + address + "/v1/ws"
-	if asJSON {
-		return json.NewEncoder(w).Encode(readyLine{Event: "ready", URL: url, PID: os.Getpid()})
+// serveMetrics answers at address with the hub's figures until stop is called. It
+// returns where they are; "" when they are off.
+func serveMetrics(ctx context.Context, address string, figures http.Handler) (url string, stop func(), err error) {
+	if address == "off" {
+		return "", func() {}, nil
 	}
-	_, err := fmt.Fprintf(w, "seenby hub is ready at %s (ctrl+c ends it)\n", url)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return "", nil, fmt.Errorf("the metrics: %w", listenError(address, "--metrics", err))
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", figures)
+	server := &http.Server{
+		Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute,
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug),
+	}
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		_ = server.Serve(listener) // it ends when it is closed
+	}()
+	return "http://" + listener.Addr().String() + "/metrics", func() {
+		_ = server.Close()
+		<-over
+	}, nil
+}
+
+// print writes the one line that says where the hub is.
+func (r readyLine) print(w io.Writer, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(w).Encode(r)
+	}
+	_, err := fmt.Fprintf(w, "seenby hub is ready at %s (ctrl+c ends it)\n", r.URL)
 	return err
 }
 
-// listenError says why an address cannot be had, with a way out.
-func listenError(address string, err error) error {
+// listenError says why an address cannot be had, with a way out by flag.
+func listenError(address, flag string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("listen on %s: the port is taken; give another with --listen, or port 0 for a free one", address)
+		return fmt.Errorf("listen on %s: the port is taken; give another with %s, or port 0 for a free one", address, flag)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("listen on %s: not allowed; ports below 1024 need rights, give another with --listen", address)
+		return fmt.Errorf("listen on %s: not allowed; ports below 1024 need rights, give another with %s", address, flag)
 	default:
 		return fmt.Errorf("listen on %s: %w", address, err)
 	}

@@ -18,8 +18,8 @@ type account struct {
 	conns         int // the ledger's
 }
 
-// take takes one call from the account, or returns how many milliseconds to wait.
-func (a *account) take(l *Limits, write bool, now time.Time) int64 {
+// take takes one call from the account, or returns how long to wait.
+func (a *account) take(l *Limits, write bool, now time.Time) time.Duration {
 	if l.Off {
 		return 0
 	}
@@ -29,8 +29,7 @@ func (a *account) take(l *Limits, write bool, now time.Time) int64 {
 	if write {
 		b, r = &a.writes, l.Writes
 	}
-	wait := b.take(r, now)
-	return int64((wait + time.Millisecond - 1) / time.Millisecond)
+	return b.take(r, now)
 }
 
 func (a *account) rested(now time.Time) bool {
@@ -39,9 +38,13 @@ func (a *account) rested(now time.Time) bool {
 	return !a.writes.full.After(now) && !a.reads.full.After(now)
 }
 
-// accounts count the connections of a hub, in all, by address and by user.
+// accounts count the connections of a hub, in all, by address and by user, and
+// hold what is shared between users.
 type accounts struct {
 	limits Limits
+	groups buckets[chat.GroupID]
+	addrs  buckets[netip.Addr]
+
 	mu     sync.Mutex
 	total  int
 	byAddr map[netip.Addr]int
@@ -99,6 +102,22 @@ func (a *accounts) open(user chat.UserID, now time.Time) *account {
 	return acc
 }
 
+// takeAddress takes a write from what one address has, or returns how long to wait.
+func (a *accounts) takeAddress(addr netip.Addr, now time.Time) time.Duration {
+	if a.limits.Off || !counted(addr) {
+		return 0
+	}
+	return a.addrs.take(addr, a.limits.AddressWrites, now)
+}
+
+// takeGroup takes a write from what one group has, or returns how long to wait.
+func (a *accounts) takeGroup(g chat.GroupID, now time.Time) time.Duration {
+	if a.limits.Off {
+		return 0
+	}
+	return a.groups.take(g, a.limits.GroupWrites, now)
+}
+
 // close ends what open began.
 func (a *accounts) close(user chat.UserID, now time.Time) {
 	a.mu.Lock()
@@ -130,9 +149,17 @@ func (a *accounts) sweep(now time.Time) {
 // of the machine itself, and of pipes, say nothing about who it is.
 func counted(addr netip.Addr) bool { return addr.IsValid() && !addr.IsLoopback() }
 
+// addressOf returns what a connection is counted by. Who has one IPv6 address has
+// 2^64 of them: they count as one.
 func addressOf(a net.Addr) netip.Addr {
-	if tcp, ok := a.(*net.TCPAddr); ok {
-		return tcp.AddrPort().Addr().Unmap()
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok {
+		return netip.Addr{}
 	}
-	return netip.Addr{}
+	addr := tcp.AddrPort().Addr().Unmap().WithZone("")
+	if addr.Is6() && !addr.IsLoopback() {
+		network, _ := addr.Prefix(64) // cannot fail: it has 128 bits
+		return network.Addr()
+	}
+	return addr
 }

@@ -58,7 +58,7 @@ func (h *Hub) verify(token string) (Claims, error) {
 
 // turnAway answers the first call and closes the connection.
 func (s *session) turnAway(id int64, r chat.Result, code int) bool {
-	s.reply(id, r, nil)
+	s.reply(id, wire.OpConnect, r, nil)
 	s.conn.Close(code, r.Reason)
 	return false
 }
@@ -71,9 +71,11 @@ func (s *session) authenticated(id int64, params wire.Connect, claims Claims) bo
 	}
 	s.account = s.hub.accounts.open(s.user, s.hub.o.Now())
 	if s.account == nil {
+		s.hub.metrics.byConnections.Inc()
 		return s.turnAway(id, chat.Result{Code: chat.TooFast, Reason: "too many connections", RetryAfter: 1000}, CloseTooMany)
 	}
 	if s.account.take(&s.hub.accounts.limits, false, s.hub.o.Now()) > 0 {
+		s.hub.metrics.byUser.Inc()
 		return s.turnAway(id, chat.Result{Code: chat.TooFast, Reason: chat.TooFast.Reason(), RetryAfter: 1000}, CloseTooMany)
 	}
 	ctx, cancel := s.timeout()
@@ -89,7 +91,7 @@ func (s *session) authenticated(id int64, params wire.Connect, claims Claims) bo
 	if err != nil {
 		return s.failed(id, err)
 	}
-	s.reply(id, chat.Result{}, wire.Connected{
+	s.reply(id, wire.OpConnect, chat.Result{}, wire.Connected{
 		UserID: s.user, Name: s.profile.Name, ServerTime: chat.At(s.hub.o.Now()),
 		Hub:    wire.Hub{Version: s.hub.o.Version, Node: s.hub.o.Node},
 		Limits: s.hub.o.Limits.told(s.hub.o.Rules, s.hub.o.MaxReplay), Groups: w.groups,
@@ -103,6 +105,7 @@ func (s *session) authenticated(id int64, params wire.Connect, claims Claims) bo
 		s.hub.floor.release(s)
 		return true
 	}
+	s.hub.metrics.replays.Inc()
 	s.hub.running.Add(1) // this session is counted, so nobody waits for zero yet
 	go r.run()
 	return true

@@ -28,6 +28,8 @@ type floor struct {
 	empty   []*room                 // perhaps; looked at after a command
 	dirty   []*session              // those with frames to be queued
 	spare   [][]socket.Frame
+	frames  int // queued since the last flush
+	bytes   int // of them
 	scratch []byte
 	tail    tail
 	waits   []wait // for a position
@@ -108,6 +110,7 @@ func (f *floor) apply(batch []log.Applied) {
 		f.entry(&batch[i])
 	}
 	f.flush()
+	f.hub.metrics.applied(batch)
 	f.waits = notify(f.waits, f.pos)
 }
 
@@ -241,6 +244,8 @@ func (f *floor) send(s *session, frame socket.Frame) {
 		}
 	}
 	s.seat.out = append(s.seat.out, frame)
+	f.frames++
+	f.bytes += frame.Len()
 }
 
 // flush gives each connection what was queued for it: one wake and one write.
@@ -256,6 +261,9 @@ func (f *floor) flush() {
 		f.dirty[i] = nil
 	}
 	f.dirty = f.dirty[:0]
+	f.hub.metrics.frames.Add(float64(f.frames))
+	f.hub.metrics.bytes.Add(float64(f.bytes))
+	f.frames, f.bytes = 0, 0
 }
 
 // maxSpare bounds what is kept for reuse between batches.

@@ -44,6 +44,7 @@ type Hub struct {
 	revoked  *revocations
 	redeemed *redemptions
 	upgrader *socket.Upgrader
+	metrics  *metrics
 	replays  chan struct{} // how many replays read the store at once
 	running  sync.WaitGroup
 
@@ -68,6 +69,10 @@ func Open(o Options) (*Hub, error) {
 		accounts: newAccounts(o.Limits), redeemed: &redemptions{}, replays: make(chan struct{}, 4),
 		sessions: map[*session]struct{}{}, closed: make(chan struct{}),
 	}
+	if err := o.Limits.check(); err != nil {
+		return nil, fmt.Errorf("opening the hub: %w", err)
+	}
+	h.metrics = newMetrics(h)
 	if err := h.open(); err != nil {
 		return nil, fmt.Errorf("opening the hub: %w", err)
 	}
@@ -96,7 +101,7 @@ func (h *Hub) open() error {
 	h.floor = newFloor(h)
 	h.due = newAnnouncer(h)
 	h.revoked = watchRevocations(h)
-	h.log = h.o.NewLog(h.store, h.sink)
+	h.log = h.o.NewLog(measured{h.store, h.metrics}, h.sink)
 	h.due.add(due)
 	return nil
 }

@@ -23,7 +23,7 @@ func (s *session) read(call wire.Call) {
 			r.Reason = r.Code.Reason()
 		}
 	}
-	s.reply(call.ID, r, body)
+	s.reply(call.ID, call.Op, r, body)
 }
 
 func (s *session) answer(ctx context.Context, p wire.Params) (wire.Body, chat.Result, error) {

@@ -203,6 +203,7 @@ func (p *pacer) flush() error {
 		return err
 	}
 	err := p.s.conn.SendAll(p.frames)
+	p.s.hub.metrics.replayed.Add(float64(len(p.frames)))
 	clear(p.frames)
 	p.frames, p.bytes = p.frames[:0], 0
 	return err

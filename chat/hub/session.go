@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"seenby/chat"
 	"seenby/chat/log"
 	"seenby/chat/socket"
@@ -32,7 +34,7 @@ type session struct {
 
 	// The reading goroutine's.
 	malformed []time.Time // of the last minute
-	refusals  int         // calls in a row refused as too fast
+	refusals  bucket      // of calls refused as too fast
 
 	seat seat // the floor's
 
@@ -55,6 +57,7 @@ func (h *Hub) serve(conn *socket.Conn, token string) {
 		return
 	}
 	if s.arrived = h.accounts.arrive(s.addr); !s.arrived {
+		h.metrics.byConnections.Inc()
 		conn.Close(CloseTooMany, "too many connections")
 		s.end()
 		return
@@ -103,6 +106,7 @@ func (s *session) end() {
 		s.hub.accounts.close(s.user, s.hub.o.Now())
 	}
 	<-s.conn.Closed()
+	s.hub.metrics.ended(s.conn.Err())
 	if s.arrived {
 		s.hub.accounts.depart(s.addr)
 	}
@@ -116,13 +120,16 @@ func (s *session) handle(frame []byte) {
 		s.fault(fault)
 		return
 	}
-	write := writes(call.Params)
-	if wait := s.account.take(&s.hub.accounts.limits, write, s.hub.o.Now()); wait > 0 {
-		s.tooFast(call.ID, wait)
+	write, now := writes(call.Params), s.hub.o.Now()
+	if wait := s.account.take(&s.hub.accounts.limits, write, now); wait > 0 {
+		s.tooFast(call, wait, s.hub.metrics.byUser)
 		return
 	}
-	s.refusals = 0
 	if write {
+		if wait := s.hub.accounts.takeAddress(s.addr, now); wait > 0 {
+			s.tooFast(call, wait, s.hub.metrics.byAddress)
+			return
+		}
 		s.submit(call)
 		return
 	}
@@ -134,10 +141,11 @@ func (s *session) handle(frame []byte) {
 
 // fault answers a frame that is not carried out.
 func (s *session) fault(f *wire.Fault) {
-	s.reply(f.ID, chat.Result{Code: f.Code, Reason: f.Reason}, nil)
+	s.reply(f.ID, "", chat.Result{Code: f.Code, Reason: f.Reason}, nil)
 	if !f.Malformed {
 		return
 	}
+	s.hub.metrics.malformed.Inc()
 	now := s.hub.o.Now()
 	s.malformed = append(s.malformed, now)
 	for now.Sub(s.malformed[0]) >= time.Minute {
@@ -148,10 +156,15 @@ func (s *session) fault(f *wire.Fault) {
 	}
 }
 
-func (s *session) tooFast(id, wait int64) {
-	s.reply(id, chat.Result{Code: chat.TooFast, Reason: chat.TooFast.Reason(), RetryAfter: wait}, nil)
-	if s.refusals++; s.refusals >= s.hub.accounts.limits.Refusals {
-		s.close(wire.OnClosing{CloseCode: CloseTooMany, Reason: "too fast for too long", RetryAfter: wait})
+// tooFast refuses a call because of a limit. Who goes on all the same is closed:
+// a call that is let through in between makes no difference.
+func (s *session) tooFast(call wire.Call, wait time.Duration, count prometheus.Counter) {
+	count.Inc()
+	retry := int64((wait + time.Millisecond - 1) / time.Millisecond)
+	s.reply(call.ID, call.Op, chat.Result{Code: chat.TooFast, Reason: chat.TooFast.Reason(), RetryAfter: retry}, nil)
+	most := s.hub.accounts.limits.Refusals
+	if s.refusals.take(Rate{PerSecond: max(most/10, 1), Burst: most - 1}, s.hub.o.Now()) > 0 {
+		s.close(wire.OnClosing{CloseCode: CloseTooMany, Reason: "too fast for too long", RetryAfter: retry})
 	}
 }
 
@@ -160,7 +173,11 @@ func (s *session) tooFast(id, wait int64) {
 func (s *session) submit(call wire.Call) {
 	g, do, result := s.action(call.Params)
 	if result.Code != chat.Done {
-		s.reply(call.ID, result, nil)
+		s.reply(call.ID, call.Op, result, nil)
+		return
+	}
+	if wait := s.hub.accounts.takeGroup(g, s.hub.o.Now()); wait > 0 {
+		s.tooFast(call, wait, s.hub.metrics.byGroup)
 		return
 	}
 	if !s.begin() {
@@ -177,7 +194,7 @@ func (s *session) submit(call wire.Call) {
 	if errors.Is(err, log.ErrClosed) {
 		reason = ErrClosing.Error()
 	}
-	s.reply(call.ID, chat.Result{Code: chat.Unavailable, Reason: reason}, nil)
+	s.reply(call.ID, call.Op, chat.Result{Code: chat.Unavailable, Reason: reason}, nil)
 }
 
 // begin counts a write that goes to the log, and waits while there are too many.
@@ -228,7 +245,8 @@ func (s *session) done() {
 }
 
 // reply answers a call from the reading goroutine.
-func (s *session) reply(id int64, r chat.Result, body wire.Body) {
+func (s *session) reply(id int64, op wire.Op, r chat.Result, body wire.Body) {
+	s.hub.metrics.calls.add(op, r.Code)
 	var scratch [512]byte
 	s.send(socket.Encode(wire.AppendReply(scratch[:0], id, r.Code, r.Reason, r.RetryAfter, body)))
 }
@@ -282,6 +300,7 @@ func (p *pending) told(f *floor, a *log.Applied, before chat.Pos) {
 	if r.Code == chat.Done {
 		body = f.body(p, r, before)
 	}
+	f.hub.metrics.calls.add(p.op, r.Code)
 	f.scratch = wire.AppendReply(f.scratch[:0], p.id, r.Code, r.Reason, r.RetryAfter, body)
 	f.send(p.s, socket.Encode(f.scratch))
 	p.s.done()

@@ -89,6 +89,14 @@ func (c *Conn) Stats() Stats {
 	return Stats{c.in.Load(), c.out.Load(), c.writes.Load()}
 }
 
+// Queued returns how many frames wait to be written, and their bytes, what is
+// being written included.
+func (c *Conn) Queued() (frames, bytes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.frames, c.bytes
+}
+
 // RemoteAddr returns the peer's network address.
 func (c *Conn) RemoteAddr() net.Addr { return c.tap.raw.RemoteAddr() }
 

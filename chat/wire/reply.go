@@ -98,9 +98,19 @@ type Limits struct {
 	// Replay is how many events of a group are replayed at most.
 	Replay int `json:"replay,omitzero"`
 	// What follows are settings of the hub.
-	CallsPerSecond        int `json:"callsPerSecond,omitzero"`
-	CallBurst             int `json:"callBurst,omitzero"`
-	MessagesPerSecond     int `json:"messagesPerSecond,omitzero"`
+	CallsPerSecond int `json:"callsPerSecond,omitzero"`
+	CallBurst      int `json:"callBurst,omitzero"`
+	// Messages are calls that change something: of one user, in one group by all
+	// members, from one network address by all users.
+	MessagesPerSecond        int `json:"messagesPerSecond,omitzero"`
+	MessageBurst             int `json:"messageBurst,omitzero"`
+	GroupMessagesPerSecond   int `json:"groupMessagesPerSecond,omitzero"`
+	GroupMessageBurst        int `json:"groupMessageBurst,omitzero"`
+	AddressMessagesPerSecond int `json:"addressMessagesPerSecond,omitzero"`
+	AddressMessageBurst      int `json:"addressMessageBurst,omitzero"`
+	// Refusals is how many calls of one connection may be refused with 429 before
+	// it is closed with 4429.
+	Refusals              int `json:"refusals,omitzero"`
 	ConnectionsPerUser    int `json:"connectionsPerUser,omitzero"`
 	ConnectionsPerAddress int `json:"connectionsPerAddress,omitzero"`
 	GroupsPerUser         int `json:"groupsPerUser,omitzero"`
