@@ -128,14 +128,17 @@ func (s *sending) sendLines(c *client.Client, d chat.Draft) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case text, more := <-lines:
-			if !more {
-				return <-failed
+			var err error
+			switch {
+			case !more:
+				if err = <-failed; err == nil {
+					return nil
+				}
+			case text != "":
+				d.Text = text
+				err = s.sendLine(ctx, c, d)
 			}
-			if text == "" {
-				continue
-			}
-			d.Text = text
-			if err := s.sendLine(ctx, c, d); err != nil {
+			if err != nil {
 				return fmt.Errorf("line %d: %w", n, err)
 			}
 		}
@@ -162,6 +165,7 @@ func scanLines(ctx context.Context, r io.Reader, lines chan<- string, failed cha
 		select {
 		case lines <- strings.TrimRight(scanner.Text(), "\r"):
 		case <-ctx.Done():
+			failed <- ctx.Err()
 			return
 		}
 	}
@@ -172,7 +176,7 @@ func scanLines(ctx context.Context, r io.Reader, lines chan<- string, failed cha
 	failed <- err
 }
 
-var errTooLong = &chat.Error{Code: chat.TooLarge, Reason: fmt.Sprintf("a message has at most %d bytes; --lines sends each line by itself", chat.MaxText)}
+var errTooLong = &chat.Error{Code: chat.TooLarge, Reason: fmt.Sprintf("a message has at most %d bytes", chat.MaxText)}
 
 // checkText refuses what no hub would take.
 func checkText(text string) error {
