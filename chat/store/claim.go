@@ -69,8 +69,5 @@ func beginning(path string) (string, error) {
 	defer f.Close()
 	b := make([]byte, len(magic))
 	n, err := io.ReadFull(f, b)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return "", err
-	}
-	return string(b[:n]), nil
+	return string(b[:n]), ignoreEnd(err)
 }

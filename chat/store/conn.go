@@ -183,12 +183,12 @@ func (c *conn) each(sql string, f func(row) error, args ...any) (err error) {
 	r := row{values: s.dest, c: c}
 	for {
 		switch err := rows.Next(s.dest); {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return c.explain(err)
 		}
-		if err := f(r); err == errStop {
+		if err := f(r); errors.Is(err, errStop) {
 			return nil
 		} else if err != nil {
 			return err

@@ -118,7 +118,7 @@ func (h *Hub) Members(ctx context.Context, g chat.GroupID, viewer chat.UserID, o
 // that does not exist. It asks nobody's right: it is for the hub itself.
 func (h *Hub) Present(ctx context.Context, g chat.GroupID) (users []chat.UserID, err error) {
 	err = h.read(ctx, func(v *view) error {
-		row, found, err := v.conn.group(g)
+		row, found, err := v.group(g)
 		if err != nil || !found {
 			return err
 		}

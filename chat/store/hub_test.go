@@ -30,7 +30,7 @@ type world struct {
 func newWorld(t testing.TB, o store.Options) *world {
 	w := &world{t: t, dir: t.TempDir(), o: o, now: start}
 	w.open()
-	t.Cleanup(func() { _ = w.Hub.Close() })
+	t.Cleanup(func() { _ = w.Close() })
 	return w
 }
 

@@ -16,10 +16,9 @@ func roleNumber(r chat.Role) int64 {
 	return int64(len(roles)) - 1
 }
 
-// A member is a row of members; handle is not part of it.
+// A member is a row of members.
 type member struct {
 	grp, usr int64
-	handle   chat.UserID
 	chat.Membership
 }
 

@@ -376,7 +376,7 @@ func TestKilledItLosesNothing(t *testing.T) {
 			}
 		}
 		for uid := range answers {
-			if m := stored[uid]; m.Receipt == nil || m.Receipt.Tally.Read != 1 || m.Receipt.Readers["bob"] == 0 {
+			if m := stored[uid]; m.Receipt == nil || m.Receipt.Read != 1 || m.Receipt.Readers["bob"] == 0 {
 				t.Errorf("round %d: the answer to %s is lost", round, uid)
 			}
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 )
 
@@ -105,9 +106,8 @@ func (c *conn) script(sql string) error {
 	if err != nil {
 		return c.explain(err)
 	}
-	defer s.Close()
 	_, err = s.Exec(nil) //nolint:staticcheck // a script has no arguments to name
-	return c.explain(err)
+	return c.explain(errors.Join(err, s.Close()))
 }
 
 // number returns the first value of the first row, 0 when there is none.

@@ -67,7 +67,7 @@ func (v *view) enter(g chat.GroupID, viewer chat.UserID) (*visit, chat.Code, err
 	s := &visit{view: v, viewer: viewer}
 	var found bool
 	var err error
-	if s.group, found, err = v.conn.group(g); err != nil {
+	if s.group, found, err = v.group(g); err != nil {
 		return nil, chat.Done, err
 	}
 	if !found {

@@ -115,7 +115,7 @@ func (w *walCheck) read(r io.Reader, frame []byte, sum walSum) error {
 }
 
 func ignoreEnd(err error) error {
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil
 	}
 	return err

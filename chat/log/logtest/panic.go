@@ -27,7 +27,7 @@ func panics(t *testing.T, s Subject) {
 		_ = l.Close(context.Background())
 		os.Exit(0)
 	}
-	run := exec.Command(os.Args[0], "-test.run", "^"+t.Name()+"$")
+	run := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^"+t.Name()+"$")
 	run.Env = append(os.Environ(), inside+"=1")
 	out, err := run.CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "the applier is broken") {

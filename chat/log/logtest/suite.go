@@ -113,14 +113,14 @@ func (r *recorder) sink(batch []log.Applied) {
 	}
 }
 
-// wait returns what was told, once it is n or more.
-func (r *recorder) wait(n int) []log.Applied {
+// wait returns when n or more were told.
+func (r *recorder) wait(n int) {
 	for {
 		r.mu.Lock()
-		applied := r.applied
+		told := len(r.applied)
 		r.mu.Unlock()
-		if len(applied) >= n {
-			return applied
+		if told >= n {
+			return
 		}
 		<-r.grown
 	}
