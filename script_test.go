@@ -27,6 +27,7 @@ func TestBinary(t *testing.T) {
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "share"))
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // a program under the race detector lingers for a second otherwise
 			return nil
 		},
 		Cmds: withHeadless(map[string]func(*testscript.TestScript, bool, []string){"hub": startScriptHub, "get": getScriptPage}),
