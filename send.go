@@ -48,7 +48,7 @@ func newSend() *cobra.Command {
 	f.BoolVar(&s.receipt, "receipt", false, "ask who reads it")
 	f.BoolVar(&s.lines, "lines", false, "send each line of standard input by itself; --timeout then holds for each")
 	f.StringVar(&s.wait, "wait", "", "ask who reads it, and wait for: all, a number of readers, or @USER")
-	f.StringVar(&s.replyTo, "reply-to", "", "messageUId of the message that this one answers")
+	f.StringVar(&s.replyTo, "reply-to", "", "answer the message with this id (messageUId)")
 	return cmd
 }
 
