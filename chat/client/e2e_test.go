@@ -156,7 +156,11 @@ func TestTwoDevicesAnswerOnce(t *testing.T) {
 		until(t, s2, answered)
 	}
 	for _, s := range []*screen{s1, s2} { // each is told once of each
-		if n := len(seenNews[chat.Responded](s)); n != len(uids) {
+		n := 0
+		for _, r := range seenNews[chat.Responded](s) {
+			n += len(r.UIDs)
+		}
+		if n != len(uids) {
 			t.Errorf("told of %d answers to %d messages", n, len(uids))
 		}
 	}
