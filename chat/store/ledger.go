@@ -252,7 +252,7 @@ func readLedger(c *conn, row ledgerRow, card chat.Card, audience *chat.Audience,
 }
 
 // account returns the ledger of a flagged message, from memory or from disk.
-// present says who was a member before the command that is under way.
+// present says who is a member now.
 func (w *writer) account(e *entry, present func(chat.UserID) bool) (*account, error) {
 	if e.ledger == nil {
 		row, err := w.ledger(e.ledgerID)

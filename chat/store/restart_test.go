@@ -113,7 +113,7 @@ func TestManyAnswersFillManyRows(t *testing.T) {
 	m, _, err := w.Message(t.Context(), g, "user650", uid)
 	equal(t, "one's own answer", []any{m.Receipt, err}, []any{&chat.ReceiptInfo{Asked: true, Responded: true, RespondedAt: want[649].ReadAt}, nil})
 	m, _, err = w.Message(t.Context(), g, "user0", uid)
-	equal(t, "too many to list", []any{m.Receipt.Tally.Read, m.Receipt.Readers, err}, []any{readers, map[chat.UserID]chat.Millis(nil), nil})
+	equal(t, "too many to list", []any{m.Receipt.Read, m.Receipt.Readers, err}, []any{readers, map[chat.UserID]chat.Millis(nil), nil})
 	var told []chat.Reader
 	facts, _, _ := w.whole("user0", g, after)
 	for i, f := range facts {

@@ -144,11 +144,9 @@ func (w *writer) Ledger(g chat.GroupID, c chat.Card) (chat.Ledger, error) {
 }
 
 // Owed implements [chat.Shelf]; the ledgers are in the order of their messages.
-// A room asks it when these users have just come or gone, so that before it they
-// were what they are not now.
+// Those that come from disk know already who has just come or gone.
 func (w *writer) Owed(g chat.GroupID, changed []chat.UserID) ([]chat.Ledger, error) {
 	r, _ := w.rooms.get(g)
-	present := func(u chat.UserID) bool { return r.IsMember(u) != slices.Contains(changed, u) }
 	// What this batch has changed in memory may not be on disk yet.
 	for _, e := range w.lent {
 		if err := w.flushLedger(e); err != nil {
@@ -171,7 +169,7 @@ func (w *writer) Owed(g chat.GroupID, changed []chat.UserID) ([]chat.Ledger, err
 				return nil, err
 			}
 		}
-		a, err := w.account(e, present)
+		a, err := w.account(e, r.IsMember)
 		if err != nil {
 			return nil, err
 		}
