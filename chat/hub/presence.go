@@ -93,16 +93,18 @@ func (f *floor) online(members []chat.Member) {
 	}
 }
 
-// groupSize returns how many members a group has, and how many groups the user
-// is in, as far as they are mirrored.
+// groupSize returns how many members a group has that the user leads, and how
+// many groups the user is in. Of others it says nothing, for what comes of the
+// size would tell a full group from an absent one.
 func (f *floor) groupSize(u chat.UserID, g chat.GroupID) (members, groups int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if r := f.rooms[g]; r != nil {
+	p := f.people[u]
+	if p == nil {
+		return 0, 0
+	}
+	if r := p.rooms[g]; r != nil && r.viewers[u].role.Leads() {
 		members = r.members
 	}
-	if p := f.people[u]; p != nil {
-		groups = len(p.rooms)
-	}
-	return members, groups
+	return members, len(p.rooms)
 }
