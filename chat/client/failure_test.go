@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -26,7 +27,7 @@ func TestAClientThatFailsInsideEndsInOrder(t *testing.T) {
 		}()
 		synctest.Wait()
 		c.post(func(*engine) { panic("a mistake of ours") })
-		if err := <-waits; err != ErrClosed {
+		if err := <-waits; !errors.Is(err, ErrClosed) {
 			t.Errorf("GetGroup: %v", err)
 		}
 		<-s.done // the news end

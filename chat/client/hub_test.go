@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -245,13 +244,6 @@ func last[N chat.News](t *testing.T, s *screen) N {
 	return of[len(of)-1]
 }
 
-func (s *screen) clear() {
-	synctest.Wait()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.news = nil
-}
-
 // run starts a client with a scripted hub inside of a bubble of fake time, and
 // ends it after the test.
 func run(t *testing.T, cfg Config, test func(t *testing.T, c *Client, hub *script, s *screen)) {
@@ -320,5 +312,3 @@ func cursor(n int) string { return wire.FormatCursor("e", chat.Pos(n)) }
 func ops() chat.Group {
 	return chat.Group{ID: "ops", Name: "Ops", MemberCount: 3, Role: chat.RoleMember, Visibility: chat.VisibleToSender, Cursor: cursor(1)}
 }
-
-func keys[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
