@@ -17,6 +17,10 @@ type update struct {
 	r      *room
 	uid    chat.MessageUID
 	cursor string
+	// members are those of the group when the message was read, or later. The store
+	// may be ahead of the floor: of the viewers some may have left since, and what
+	// the message has become after that is none of their business.
+	members map[chat.UserID]bool
 }
 
 // tellUpdated tells a message that is another one now. Members see the same of a
@@ -25,23 +29,38 @@ type update struct {
 func (f *floor) tellUpdated(r *room, fact *chat.Fact, uid chat.MessageUID) {
 	ctx, cancel := context.WithTimeout(f.hub.ctx, readWithin)
 	defer cancel()
-	u := update{f, ctx, r, uid, f.cursor(fact.Pos)}
-	for id, v := range r.viewers {
+	u := update{f: f, ctx: ctx, r: r, uid: uid, cursor: f.cursor(fact.Pos)}
+	for id := range r.viewers {
 		m, ok := u.read(id)
-		switch {
-		case !ok:
-		case m.Sender == id: // says nothing about the others
-			if len(r.viewers) == 1 {
-				f.person(v.person, u.frame(m))
-			}
-		case m.Receipt != nil:
-			u.flagged(m)
-			return
-		default:
-			u.plain(m.Sender, u.frame(m))
+		if !ok || m.Sender == id { // says nothing about the others
+			continue
+		}
+		if !u.readMembers() {
 			return
 		}
+		if m.Receipt != nil {
+			u.flagged(m)
+		} else {
+			u.plain(m.Sender, u.frame(m))
+		}
+		return
 	}
+	for id := range r.viewers {
+		u.reread(id) // the sender is there alone, but for who has left
+	}
+}
+
+func (u *update) readMembers() bool {
+	present, err := u.f.hub.store.Present(u.ctx, u.r.id)
+	if err != nil {
+		u.f.hub.o.Logger.Error("cannot tell a change of a message", "group", u.r.id, "message", u.uid, "err", err)
+		return false
+	}
+	u.members = make(map[chat.UserID]bool, len(present))
+	for _, id := range present {
+		u.members[id] = true
+	}
+	return true
 }
 
 func (u *update) frame(m chat.Message) socket.Frame {
@@ -68,7 +87,7 @@ func (u *update) reread(viewer chat.UserID) {
 // plain tells a message that asks for no receipt.
 func (u *update) plain(sender chat.UserID, shared socket.Frame) {
 	for id, v := range u.r.viewers {
-		if id != sender {
+		if id != sender && u.members[id] {
 			u.f.person(v.person, shared)
 		}
 	}
@@ -91,7 +110,7 @@ func (u *update) flagged(m chat.Message) {
 	unanswered := u.frame(m)
 	for id, v := range u.r.viewers {
 		frame := unanswered
-		if id == m.Sender {
+		if id == m.Sender || !u.members[id] {
 			continue
 		}
 		if at, answered := answers[id]; answered {
