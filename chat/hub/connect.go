@@ -100,6 +100,7 @@ func (s *session) authenticated(id int64, params wire.Connect, claims Claims) bo
 	s.welcome = true
 	s.mu.Unlock()
 	s.conn.SetFarewell(tooSlow)
+	s.expireAt(claims.Expires)
 	s.hub.o.Logger.Debug("connected", "user", s.user, "groups", len(w.groups), "replays", len(r.streams))
 	if len(r.streams) == 0 {
 		s.hub.floor.release(s)
@@ -112,6 +113,36 @@ func (s *session) authenticated(id int64, params wire.Connect, claims Claims) bo
 }
 
 var tooSlow = encode(wire.OnClosing{CloseCode: 4508, Reason: "too slow"})
+
+// expireAt closes the connection when its token has expired.
+func (s *session) expireAt(end time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expiry = time.AfterFunc(end.Sub(s.hub.o.Now()), func() { s.expire(end) })
+}
+
+// expire looks at the hub's clock again, which may have been set meanwhile.
+func (s *session) expire(end time.Time) {
+	if left := end.Sub(s.hub.o.Now()); left > 0 {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.expiry != nil {
+			s.expiry.Reset(left)
+		}
+		return
+	}
+	s.close(wire.OnClosing{CloseCode: CloseUnauthenticated, Reason: "the token has expired"})
+}
+
+// endExpiry ends what expireAt began.
+func (s *session) endExpiry() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.expiry != nil {
+		s.expiry.Stop()
+		s.expiry = nil
+	}
+}
 
 // failed turns away who came when the store did not answer.
 func (s *session) failed(id int64, err error) bool {

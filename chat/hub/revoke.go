@@ -36,10 +36,34 @@ func Revoke(dir, id string) error {
 		return fmt.Errorf("revoking a token: %w", err)
 	}
 	_, err = f.WriteString(id + "\n")
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(err, f.Sync(), f.Close(), syncDir(dir)); err != nil {
 		return fmt.Errorf("revoking a token: %w", err)
 	}
 	return nil
+}
+
+// RevokeToken revokes what is given as a token, or as the id of one, as [Revoke]
+// does, and returns the id. A token has to be of this hub; that it has expired
+// does not matter. No error holds the token.
+func RevokeToken(dir, tokenOrID string) (id string, err error) {
+	if _, err := os.Stat(filepath.Join(dir, KeyFile)); err != nil {
+		return "", fmt.Errorf("revoking a token: %s is not the data directory of a hub: %w", dir, errors.Unwrap(err))
+	}
+	id = tokenOrID
+	if strings.Count(tokenOrID, ".") == 2 { // an id that token makes has none
+		k, err := LoadKey(dir)
+		if err != nil {
+			return "", err
+		}
+		c, err := k.Verify(tokenOrID, time.Unix(0, 0))
+		if err != nil {
+			return "", fmt.Errorf("revoking a token: %w", err)
+		}
+		if id = c.ID; id == "" {
+			return "", errors.New("revoking a token: it has no id (jti); it can only be left to expire")
+		}
+	}
+	return id, Revoke(dir, id)
 }
 
 // revocations is the list of a running hub.

@@ -43,6 +43,7 @@ type session struct {
 	idle     chan struct{} // closed when none is; nil when nobody waits
 	room     chan struct{} // closed when there is room for more; nil when nobody waits
 	welcome  bool          // the reply to connect was sent
+	expiry   *time.Timer   // ends the connection with its token; nil before and after
 	// behind are the cursors of groups that are still being replayed.
 	behind map[chat.GroupID]string
 }
@@ -101,6 +102,7 @@ func (s *session) guard(do func()) {
 // the hub.
 func (s *session) end() {
 	s.conn.Close(socket.CodeNormal, "") // does nothing where it was closed
+	s.endExpiry()
 	s.hub.floor.unregister(s)
 	if s.account != nil {
 		s.hub.accounts.close(s.user, s.hub.o.Now())
