@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ import (
 // A chatFlags holds what the client is told.
 type chatFlags struct {
 	hub, token, tokenFile, group, state string
+	ca                                  string
 	answer                              string
 	answers                             map[string]string
 	dwell, presence                     time.Duration
@@ -48,6 +50,13 @@ func newChat() *cobra.Command {
 	fl.StringVar(&f.hub, "hub", "ws://127.0.0.1:8787/v1/ws", "the hub's websocket address")
 	fl.StringVar(&f.token, "token", "", "your token")
 	fl.StringVar(&f.tokenFile, "token-file", "", "a file with your token, readable by you alone")
+	f.flags(cmd)
+	return cmd
+}
+
+// flags adds the flags that do not say where to and as whom.
+func (f *chatFlags) flags(cmd *cobra.Command) {
+	fl := cmd.Flags()
 	fl.StringVar(&f.group, "group", "", "group to open")
 	fl.StringVar(&f.state, "state", stateDir(), "directory for the local copy and the outbox")
 	fl.StringVar(&f.answer, "answer", "auto", "answer requests for receipts: auto, ask or never")
@@ -55,10 +64,10 @@ func newChat() *cobra.Command {
 	fl.DurationVar(&f.dwell, "dwell", 600*time.Millisecond, "how long a message is on screen before it counts as read")
 	fl.DurationVar(&f.presence, "presence", 120*time.Second, "how long you count as present after a key where the terminal does not report its focus")
 	fl.BoolVar(&f.insecure, "insecure", false, "allow ws:// to another machine: everybody on the way can read along")
+	fl.StringVar(&f.ca, "ca", "", "for wss://: a PEM file with the authority to trust, in place of the system's")
 	fl.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	inGroup(cmd, "receipts", "answer", "answer-in", "dwell", "presence")
 	addThemeFlag(cmd)
-	return cmd
 }
 
 func runChat(cmd *cobra.Command, f chatFlags) error {
@@ -70,6 +79,10 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		return usagef("--group %q: %w", f.group, chat.ErrBadID)
 	}
 	policies, err := f.policies()
+	if err != nil {
+		return err
+	}
+	trust, err := trustFile(f.ca)
 	if err != nil {
 		return err
 	}
@@ -87,7 +100,7 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	}
 	defer closeLog()
 	c, err := client.Open(cmd.Context(), client.Config{
-		Hub: f.hub, Token: token, StateDir: state, Policy: policies, Insecure: f.insecure, Logger: logger,
+		Hub: f.hub, Token: token, StateDir: state, Policy: policies, Insecure: f.insecure, TLS: trust, Logger: logger,
 	})
 	if err != nil {
 		return err
@@ -141,6 +154,14 @@ func (f chatFlags) readToken() (string, error) {
 		return "", fmt.Errorf("read the token: %w", err)
 	}
 	return strings.TrimSpace(string(b)), nil
+}
+
+// trustFile returns what --ca says; nil for the system's authorities.
+func trustFile(ca string) (*tls.Config, error) {
+	if ca == "" {
+		return nil, nil
+	}
+	return client.TrustFile(ca)
 }
 
 // policies returns who decides about answering, for all groups and for single

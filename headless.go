@@ -27,6 +27,7 @@ import (
 // receipt by itself: nobody looks at a screen.
 type headless struct {
 	hub, token, tokenFile string
+	ca                    string
 	insecure, asJSON      bool
 	timeout               time.Duration
 
@@ -42,6 +43,7 @@ func (h *headless) flags(cmd *cobra.Command) {
 	f.StringVar(&h.token, "token", "", "your token")
 	f.StringVar(&h.tokenFile, "token-file", "", "a file with your token, readable by you alone")
 	f.BoolVar(&h.insecure, "insecure", false, "allow ws:// to another machine: everybody on the way can read along")
+	f.StringVar(&h.ca, "ca", "", "for wss://: a PEM file with the authority to trust, in place of the system's")
 	f.BoolVar(&h.asJSON, "json", false, "print one JSON object a line, in the words of the protocol")
 	f.DurationVar(&h.timeout, "timeout", time.Minute, "give up after this long; 0 is never")
 }
@@ -55,11 +57,15 @@ func (h *headless) run(do func(ctx context.Context, c *client.Client) error) err
 	if err != nil {
 		return err
 	}
+	trust, err := trustFile(h.ca)
+	if err != nil {
+		return err
+	}
 	ctx, cancel := h.bound(h.cmd.Context())
 	defer cancel()
 	h.over = make(chan struct{})
 	cfg := h.config
-	cfg.Hub, cfg.Token, cfg.Insecure = h.hub, token, h.insecure
+	cfg.Hub, cfg.Token, cfg.Insecure, cfg.TLS = h.hub, token, h.insecure, trust
 	cfg.Policy = receipts.Policies{Default: receipts.PolicyNever}
 	c, err := client.Open(ctx, cfg)
 	if err != nil {

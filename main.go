@@ -44,8 +44,8 @@ func newRoot() *cobra.Command {
 			"a live count on the message, names and times in a panel.",
 		Example: "seenby demo                      see it live, nobody else needed\n" +
 			"seenby serve                     host a hub\n" +
-			"seenby token alice --groups ops  a token for alice\n" +
-			"seenby chat --token …            chat on a hub",
+			"seenby invite bob --group ops    a link for bob\n" +
+			"seenby join LINK                 chat with a link",
 		Args:              noArgs,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
@@ -54,7 +54,7 @@ func newRoot() *cobra.Command {
 	}
 	root.PersistentFlags().String("config", "", "configuration file (default: seenby/config.toml in the XDG config directory)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newDemo(), newServe(), newToken(), newChat(), newBench())
+	root.AddCommand(newDemo(), newServe(), newToken(), newInvite(), newJoin(), newChat(), newBench())
 	root.AddCommand(newSend(), newTail(), newRequest(), newRespond(), newReaders(), newHistory(), newGroups(), newCreate())
 	return root
 }
@@ -97,7 +97,8 @@ func printError(w io.Writer, _ fang.Styles, err error) {
 // noArgs refuses arguments as wrong usage.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usagef("unknown command or argument %q for %q", args[0], cmd.CommandPath())
+		shown, _, _ := strings.Cut(args[0], "#") // a link to join holds a token there
+		return usagef("unknown command or argument %q for %q", shown, cmd.CommandPath())
 	}
 	return nil
 }

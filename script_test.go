@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -30,7 +31,7 @@ func TestBinary(t *testing.T) {
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // a program under the race detector lingers for a second otherwise
 			return nil
 		},
-		Cmds: withHeadless(map[string]func(*testscript.TestScript, bool, []string){"hub": startScriptHub, "get": getScriptPage}),
+		Cmds: withHeadless(map[string]func(*testscript.TestScript, bool, []string){"hub": startScriptHub, "get": getScriptPage, "certify": certifyScript}),
 	})
 }
 
@@ -53,6 +54,7 @@ func startScriptHub(ts *testscript.TestScript, _ bool, args []string) {
 	program, err := exec.LookPath("seenby")
 	ts.Check(err)
 	cmd := exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0", "--ready-json", "--data", ts.MkAbs(args[0])}, args[1:]...)...)
+	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = append(os.Environ(), "HOME="+ts.Getenv("HOME"), "XDG_CONFIG_HOME="+ts.Getenv("XDG_CONFIG_HOME"))
 	out, err := cmd.StdoutPipe()
 	ts.Check(err)
@@ -67,5 +69,6 @@ func startScriptHub(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(json.Unmarshal(line, &ready))
 	ts.Setenv("HUB", ready.URL)
 	ts.Setenv("METRICS", ready.Metrics)
-	ts.Setenv("ADDRESS", ready.URL[len("ws://"):len(ready.URL)-len("/v1/ws")])
+	_, address, _ := strings.Cut(strings.TrimSuffix(ready.URL, "/v1/ws"), "://")
+	ts.Setenv("ADDRESS", address)
 }

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -30,6 +32,7 @@ type readyLine struct {
 // A serveFlags holds what the hub is told.
 type serveFlags struct {
 	listen, data, limits, metrics string
+	tlsCert, tlsKey               string
 	readyJSON                     bool
 	origins                       []string
 	window                        seconds
@@ -45,7 +48,7 @@ func newServe() *cobra.Command {
 		Long: "Runs the hub that clients talk to, until it is interrupted. Everything it keeps lies in the data directory.\n" +
 			"It prints one line when it is ready.",
 		Example: "seenby serve\n" +
-			"seenby serve --listen 0.0.0.0:8787 --data /var/lib/seenby\n" +
+			"seenby serve --listen 0.0.0.0:8787 --data /var/lib/seenby --tls-cert hub.pem --tls-key hub-key.pem\n" +
 			"seenby serve --listen 127.0.0.1:0 --ready-json",
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runServe(cmd, f) },
@@ -53,7 +56,9 @@ func newServe() *cobra.Command {
 	fl := cmd.Flags()
 	fl.StringVar(&f.listen, "listen", "127.0.0.1:8787", "address to listen on; port 0 picks a free one")
 	fl.StringVar(&f.data, "data", dataDir(), "data directory: made when it is missing")
-	fl.StringVar(&f.limits, "limits", "default", "default, or off for load tests")
+	fl.StringVar(&f.limits, "limits", "default", "default, off for load tests, or a TOML file")
+	fl.StringVar(&f.tlsCert, "tls-cert", "", "certificate for wss://, a PEM file; read again when it changes")
+	fl.StringVar(&f.tlsKey, "tls-key", "", "the certificate's key, a PEM file")
 	fl.StringVar(&f.metrics, "metrics", "127.0.0.1:0", "address of the metrics for Prometheus, at /metrics; off for none")
 	fl.BoolVar(&f.readyJSON, "ready-json", false, "print one JSON line instead of words when ready")
 	fl.StringSliceVar(&f.origins, "origin", nil, "Origin of browsers that may connect, as in https://chat.example.org")
@@ -65,20 +70,21 @@ func newServe() *cobra.Command {
 }
 
 func runServe(cmd *cobra.Command, f serveFlags) error {
-	if f.limits != "default" && f.limits != "off" {
-		return usagef("--limits %q: give default or off", f.limits)
+	limits, err := f.readLimits()
+	if err != nil {
+		return err
 	}
 	if f.maxAudience < 0 {
 		return usagef("--max-audience %d: has to be 0 or more", f.maxAudience)
 	}
 	logger := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: f.logLevel}))
-	listener, err := (&net.ListenConfig{}).Listen(cmd.Context(), "tcp", f.listen)
+	listener, url, err := f.open(cmd.Context(), logger)
 	if err != nil {
-		return listenError(f.listen, "--listen", err)
+		return err
 	}
 	h, err := hub.Open(hub.Options{
 		Dir: f.data, Logger: logger, Version: version, AllowedOrigins: f.origins,
-		Limits: hub.Limits{Off: f.limits == "off"},
+		Limits: limits,
 		Rules:  chat.Rules{RequestWindow: f.window.duration(), MaxAudience: f.maxAudience},
 	})
 	if err != nil {
@@ -89,11 +95,55 @@ func runServe(cmd *cobra.Command, f serveFlags) error {
 		return errors.Join(err, listener.Close(), h.Close(cmd.Context()))
 	}
 	defer stop()
-	ready := readyLine{Event: "ready", URL: "ws://" + listener.Addr().String() + "/v1/ws", Metrics: metrics, PID: os.Getpid()}
+	ready := readyLine{Event: "ready", URL: url, Metrics: metrics, PID: os.Getpid()}
 	if err := ready.print(cmd.OutOrStdout(), f.readyJSON); err != nil {
 		return errors.Join(err, listener.Close(), h.Close(cmd.Context()))
 	}
 	return h.Serve(cmd.Context(), listener)
+}
+
+// readLimits returns the limits that the flag names.
+func (f serveFlags) readLimits() (hub.Limits, error) {
+	switch f.limits {
+	case "default":
+		return hub.Limits{}, nil
+	case "off":
+		return hub.Limits{Off: true}, nil
+	}
+	limits, err := hub.ReadLimits(f.limits)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return limits, usagef("--limits %q: give default, off or a TOML file", f.limits)
+	case err != nil:
+		return limits, usageError{err}
+	}
+	return limits, nil
+}
+
+// open listens where the hub is to be, with TLS if it has a certificate.
+func (f serveFlags) open(ctx context.Context, logger *slog.Logger) (l net.Listener, url string, err error) {
+	if (f.tlsCert == "") != (f.tlsKey == "") {
+		return nil, "", usagef("--tls-cert and --tls-key go together")
+	}
+	var secure *tls.Config
+	if f.tlsCert != "" {
+		cert, err := hub.LoadCertificate(f.tlsCert, f.tlsKey, logger)
+		if err != nil {
+			return nil, "", err
+		}
+		secure = cert.Config()
+	}
+	if l, err = (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen); err != nil {
+		return nil, "", listenError(f.listen, "--listen", err)
+	}
+	where := l.Addr().String() + "/v1/ws"
+	if secure != nil {
+		return tls.NewListener(l, secure), "wss://" + where, nil
+	}
+	if at, ok := l.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
+		logger.Warn("without TLS everybody on the way can read along: give --tls-cert and --tls-key, or put TLS in front", "listen", where)
+	}
+	return l, "ws://" + where, nil
 }
 
 // serveMetrics answers at address with the hub's figures until stop is called. It
