@@ -81,6 +81,8 @@ type rule struct {
 	creates bool
 	// tells are the events of a call that is carried out: who gets each.
 	tells func(c *cell) map[string][]standing
+	// gentle says that other calls find the group as before: they share one.
+	gentle bool
 	// body are the keys of a reply with code 0, beside id and code.
 	body []string
 }
@@ -194,6 +196,7 @@ var rules = map[wire.Op]rule{
 		allowed: []standing{admin, owner}, refusal: chat.Forbidden, tells: changed, body: []string{"group"},
 	},
 	wire.OpSendMessage: {
+		gentle: true,
 		params: func(c *cell) map[string]any {
 			return obj("targetId", c.group, "clientMsgId", newID(), "text", "said", "needReceipt", true)
 		},
@@ -207,7 +210,7 @@ var rules = map[wire.Op]rule{
 		params: aboutFlagged(), allowed: []standing{author, admin, owner}, refusal: chat.Forbidden,
 		tells: members("onMessageUpdated"),
 	},
-	wire.OpReact: {params: aboutFlagged("emoji", "👍", "on", true), allowed: inside, tells: members("onMessageUpdated")},
+	wire.OpReact: {gentle: true, params: aboutFlagged("emoji", "👍", "on", true), allowed: inside, tells: members("onMessageUpdated")},
 	wire.OpGetHistory: {
 		params: aboutGroup("limit", 200), allowed: inside, tells: nothing, body: []string{"messages", "more"},
 	},
@@ -215,10 +218,12 @@ var rules = map[wire.Op]rule{
 		params: aboutGroup("query", "secret"), allowed: inside, tells: nothing, body: []string{"messages", "more"},
 	},
 	wire.OpSetReadPosition: {
+		gentle: true,
 		params: aboutGroup("seq", 1), allowed: inside,
 		tells: func(c *cell) map[string][]standing { return map[string][]standing{"onReadPosition": {c.caller}} },
 	},
 	wire.OpSendReadReceiptRequest: {
+		gentle:  true,
 		params:  func(c *cell) map[string]any { return obj("targetId", c.group, "messageUId", c.plain) },
 		allowed: []standing{author}, refusal: chat.NotSender, tells: members("onMessageReceiptRequest"), body: []string{"totalCount"},
 	},
@@ -239,10 +244,12 @@ var rules = map[wire.Op]rule{
 		body: []string{"readCount", "totalCount", "version", "users"},
 	},
 	wire.OpRemindUnread: {
+		gentle: true,
 		params: aboutFlagged(), allowed: []standing{author}, refusal: chat.NotSender, body: []string{"reminded"},
 		tells: func(*cell) map[string][]standing { return map[string][]standing{"onReceiptReminder": asked} },
 	},
 	wire.OpTyping: {
+		gentle: true,
 		params: about, allowed: inside,
 		tells: func(c *cell) map[string][]standing {
 			return map[string][]standing{"onTyping": without(present(), c.caller)}

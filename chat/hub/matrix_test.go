@@ -22,7 +22,7 @@ type matrix struct {
 	visibility chat.Visibility
 	devices    map[standing][]*client
 	cells      []*cell
-	groups     map[chat.GroupID]*cell // where a call is carried out, the groups are its own
+	groups     map[chat.GroupID][]*cell // of the calls that are carried out
 	searches   bool
 	n          int
 }
@@ -30,7 +30,7 @@ type matrix struct {
 const lobby chat.GroupID = "lobby"
 
 func newMatrix(t *testing.T, v chat.Visibility) *matrix {
-	m := &matrix{t: t, clock: newClock(), visibility: v, devices: map[standing][]*client{}, groups: map[chat.GroupID]*cell{}}
+	m := &matrix{t: t, clock: newClock(), visibility: v, devices: map[standing][]*client{}, groups: map[chat.GroupID][]*cell{}}
 	m.world = newWorld(t, func(o *hub.Options) { o.Limits.Off, o.Now = true, m.clock.now })
 	for _, s := range append(standings[1:], reader, guest) {
 		claims := hub.Claims{User: chat.UserID(s), Groups: []chat.GroupID{lobby}}
@@ -39,7 +39,7 @@ func newMatrix(t *testing.T, v chat.Visibility) *matrix {
 		}
 		m.devices[s] = []*client{m.connect(claims, nil)}
 	}
-	for _, s := range []standing{member, author, left} {
+	for _, s := range []standing{member, author} {
 		m.devices[s] = append(m.devices[s], m.connect(hub.Claims{User: chat.UserID(s)}, nil))
 	}
 	for _, s := range []standing{"else owner", "else author"} {
@@ -116,9 +116,9 @@ func (m *matrix) found(cells []*cell) {
 func secretOf(g chat.GroupID) string { return "secret-of-" + string(g) + "." }
 
 // plan makes the cells, each with a group: those that must change nothing share
-// one of each kind.
+// one of each kind, and those that leave it as it was another one.
 func (m *matrix) plan() {
-	shared := map[place]*cell{}
+	shared, gentle := map[place]*cell{}, map[place]*cell{}
 	var made []*cell
 	group := func(c *cell) {
 		m.n++
@@ -130,6 +130,8 @@ func (m *matrix) plan() {
 	for _, p := range places {
 		shared[p] = &cell{place: p, visibility: m.visibility}
 		group(shared[p])
+		gentle[p] = &cell{place: p, visibility: m.visibility}
+		group(gentle[p])
 	}
 	for _, op := range allOps(m.t) {
 		r := rules[op]
@@ -137,18 +139,25 @@ func (m *matrix) plan() {
 			for _, p := range places {
 				c := &cell{op: op, caller: s, place: p, visibility: m.visibility}
 				m.cells = append(m.cells, c)
-				if c.want(r) == chat.Done && r.tells != nil && len(r.tells(c)) > 0 {
+				switch tells := c.want(r) == chat.Done && len(r.tells(c)) > 0; {
+				case tells && r.gentle:
+					c.group = gentle[p].group
+				case tells:
 					group(c)
-					m.groups[c.group] = c
+				default:
+					c.group = shared[p].group
+					continue
 				}
+				m.groups[c.group] = append(m.groups[c.group], c)
 			}
 		}
 	}
 	m.found(made)
 	for _, c := range m.cells {
-		if c.group == "" {
-			s := shared[c.place]
-			c.group, c.flagged, c.plain = s.group, s.flagged, s.plain
+		for _, s := range []*cell{shared[c.place], gentle[c.place]} {
+			if c.group == s.group {
+				c.flagged, c.plain = s.flagged, s.plain
+			}
 		}
 		if c.place == absent { // ids that are as good as others
 			c.flagged, c.plain = shared[foreign].flagged, shared[foreign].plain
@@ -232,7 +241,7 @@ func TestMatrixWhoMayDoWhatAndWhoIsTold(t *testing.T) {
 			m.checkCodes()
 			m.checkAbsence()
 			m.checkFrames(marks)
-			t.Logf("%d cells, %d of them with groups of their own, search %v", len(m.cells), len(m.groups), m.searches)
+			t.Logf("%d cells in %d groups, search %v", len(m.cells), m.n, m.searches)
 		})
 	}
 }
