@@ -178,7 +178,11 @@ func (r readyLine) print(w io.Writer, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(w).Encode(r)
 	}
-	_, err := fmt.Fprintf(w, "seenby hub is ready at %s (ctrl+c ends it)\n", r.URL)
+	metrics := ""
+	if r.Metrics != "" {
+		metrics = "metrics at " + r.Metrics + "; "
+	}
+	_, err := fmt.Fprintf(w, "seenby hub is ready at %s (%sctrl+c ends it)\n", r.URL, metrics)
 	return err
 }
 

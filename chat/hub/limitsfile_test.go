@@ -1,6 +1,8 @@
 package hub
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -54,4 +56,26 @@ func FuzzLimits(f *testing.F) {
 			t.Errorf("%q: %+v: %v", text, l, l.check())
 		}
 	})
+}
+
+// TestTheDocumentedLimitsAreTheDefaults reads the file in docs/operating.md.
+func TestTheDocumentedLimitsAreTheDefaults(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "operating.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```toml\n")
+	file, _, found := strings.Cut(rest, "```")
+	got, err := ParseLimits(file)
+	if err != nil || !found {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Limits{}.withDefaults(), got); diff != "" {
+		t.Error(diff)
+	}
+	for _, key := range []string{"writes", "reads", "group_writes", "address_writes"} {
+		if !strings.Contains(file, "["+key+"]") {
+			t.Errorf("%s is not documented", key)
+		}
+	}
 }
