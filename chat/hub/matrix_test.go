@@ -226,6 +226,7 @@ func TestMatrixEveryCallHasARule(t *testing.T) {
 func TestMatrixWhoMayDoWhatAndWhoIsTold(t *testing.T) {
 	for _, v := range []chat.Visibility{chat.VisibleToSender, chat.VisibleToEveryone} {
 		t.Run(string(v), func(t *testing.T) {
+			t.Parallel()
 			m := newMatrix(t, v)
 			m.plan()
 			m.clock.add(10 * time.Second)
