@@ -149,8 +149,8 @@ func (b *benchTarget) run(cmd *cobra.Command, measure func(context.Context, load
 	report, rows, err := measure(ctx, load.Target{
 		URL:   url,
 		Group: chat.GroupID("bench-" + ulid.Make().String()),
-		Token: func(user chat.UserID, group chat.GroupID) (string, error) {
-			return key.Token(hub.Claims{User: user, Groups: []chat.GroupID{group}, Expires: time.Now().Add(time.Hour)})
+		Token: func(user chat.UserID, groups ...chat.GroupID) (string, error) {
+			return key.Token(hub.Claims{User: user, Groups: groups, Expires: time.Now().Add(time.Hour)})
 		},
 	})
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 type Target struct {
 	// URL of the hub's websocket.
 	URL string
-	// Token returns a token that lets user into group.
-	Token func(user chat.UserID, group chat.GroupID) (string, error)
+	// Token returns a token for user that lets them into groups.
+	Token func(user chat.UserID, groups ...chat.GroupID) (string, error)
 	// Group is made for this run; it must not exist.
 	Group chat.GroupID
 }
@@ -43,21 +43,51 @@ type crowd struct {
 	readers []*member
 }
 
-// gather connects the sender, who makes the group, and then the readers.
+// gather connects the sender, who makes the group and invites the readers, and
+// then the readers: all are members before the first of them is there, so that
+// nobody has to be told of every other one's coming.
 func gather(ctx context.Context, t Target, readers int) (*crowd, error) {
-	c := &crowd{target: t, pinger: socket.NewPinger(0, silence)}
+	c := &crowd{target: t, pinger: socket.NewPinger(0, silence), readers: make([]*member, readers)}
 	var err error
-	if c.sender, err = c.connect(ctx, "s"); err != nil {
+	if c.sender, err = c.connect(ctx, "s", t.Group); err != nil {
 		return nil, err
 	}
-	c.readers = make([]*member, readers)
+	if err = c.invite(); err == nil {
+		err = c.connectReaders(ctx)
+	}
+	if err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// invite makes all readers members.
+func (c *crowd) invite() error {
+	for from := 0; from < len(c.readers); from += chat.MaxInvite {
+		var users []chat.UserID
+		for i := from; i < min(from+chat.MaxInvite, len(c.readers)); i++ {
+			users = append(users, reader(i))
+		}
+		if err := c.sender.ask(wire.InviteMembers{Group: c.target.Group, Users: users}); err != nil {
+			return fmt.Errorf("invite the readers: %w", err)
+		}
+	}
+	return nil
+}
+
+// reader returns the id of the reader with this number.
+func reader(i int) chat.UserID { return chat.UserID(fmt.Sprintf("r%d", i)) }
+
+// connectReaders connects all readers, several at the same time.
+func (c *crowd) connectReaders(ctx context.Context) error {
 	next := make(chan int)
 	failed := make(chan error, dialing)
 	var wg sync.WaitGroup
 	for range dialing {
 		wg.Go(func() {
 			for i := range next {
-				m, err := c.connect(ctx, chat.UserID(fmt.Sprintf("r%d", i)))
+				m, err := c.connect(ctx, reader(i))
 				if err != nil {
 					failed <- err
 					return
@@ -66,7 +96,8 @@ func gather(ctx context.Context, t Target, readers int) (*crowd, error) {
 			}
 		})
 	}
-	for i := range readers {
+	var err error
+	for i := range c.readers {
 		select {
 		case next <- i:
 		case err = <-failed:
@@ -80,16 +111,12 @@ func gather(ctx context.Context, t Target, readers int) (*crowd, error) {
 	if err == nil && len(failed) > 0 {
 		err = <-failed
 	}
-	if err != nil {
-		c.close()
-		return nil, err
-	}
-	return c, nil
+	return err
 }
 
 // connect returns a member whose connection is ready.
-func (c *crowd) connect(ctx context.Context, user chat.UserID) (*member, error) {
-	token, err := c.target.Token(user, c.target.Group)
+func (c *crowd) connect(ctx context.Context, user chat.UserID, groups ...chat.GroupID) (*member, error) {
+	token, err := c.target.Token(user, groups...)
 	if err != nil {
 		return nil, fmt.Errorf("a token for %s: %w", user, err)
 	}
@@ -128,6 +155,26 @@ func (m *member) call(p wire.Params) error {
 		return fmt.Errorf("encode a call: %w", err)
 	}
 	return m.conn.Send(socket.Encode(frame))
+}
+
+// ask makes a call and waits for its reply.
+func (m *member) ask(p wire.Params) error {
+	if err := m.call(p); err != nil {
+		return err
+	}
+	for {
+		frame, err := m.conn.Read()
+		if err != nil {
+			return err
+		}
+		f, err := wire.DecodeFrame(frame)
+		if err != nil {
+			return err
+		}
+		if r, ok := f.(wire.Reply); ok && r.ID == m.lastID {
+			return r.Err()
+		}
+	}
 }
 
 // settle waits until every reader has had everything that came before: a
