@@ -221,7 +221,8 @@ func TestRulesCallsWhenTheOwnerQuitsSomebodyFollows(t *testing.T) {
 
 func TestRulesCallsARetryFindsTheFirstMessageWhateverCameBetween(t *testing.T) {
 	w := newWorld(t, func(o *hub.Options) { o.Rules.MaxAudience = 1 })
-	ana, bob := w.join("ana", ops), w.join("bob", ops)
+	w.join("ana", ops)
+	bob := w.join("bob", ops)
 	in := obj("targetId", ops, "clientMsgId", "the one", "text", "hello")
 	first := bob.do("sendMessage", in)
 	same := func(c *client, why string) {
@@ -249,7 +250,7 @@ func TestRulesCallsARetryFindsTheFirstMessageWhateverCameBetween(t *testing.T) {
 	again = w.connect(hub.Claims{User: "bob"}, nil)
 	same(again, "after a restart")
 	// What was refused was not stored, and the same id serves for it later.
-	ana = w.connect(hub.Claims{User: "ana"}, nil)
+	ana := w.connect(hub.Claims{User: "ana"}, nil)
 	in["clientMsgId"] = "refused"
 	wantCode(t, ana.call("sendMessage", in), chat.AudienceTooLarge)
 	in["needReceipt"] = false
