@@ -10,7 +10,7 @@ import (
 )
 
 // maxGroups bounds what a hub can make a client keep.
-const maxGroups = 20_000
+const maxGroups = 10_000
 
 // A group is what the client knows of one.
 type group struct {

@@ -25,7 +25,7 @@ func TestAClientWhoseNewsNobodyTakesLivesOn(t *testing.T) {
 		}
 		p := hub.welcome(at(0))
 		before := heap()
-		const n = 60_000
+		const n = 20_000
 		for seq := range chat.Seq(n) {
 			p.tell(on(seq + 1))
 			if seq%1000 == 0 {

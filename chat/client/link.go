@@ -63,6 +63,7 @@ type link struct {
 	after     time.Duration           // the hub asks to wait
 	ready     bool                    // everything missed has come
 	handed    map[chat.GroupID]string // the cursors of connect
+	cutAt     time.Time               // when a connection last ended without the hub's close
 	malformed int
 	again     bool // RetryNow was called
 }
@@ -263,16 +264,23 @@ func (e *engine) linked(err error) {
 func (e *engine) linkEnded() {
 	l := &e.link
 	l.cancel()
+	connected := l.conn != nil
 	l.in, l.conn = nil, nil
 	if !l.up.IsZero() && time.Since(l.up) >= steadyTime {
 		l.tries = 0
 	}
 	l.up = time.Time{}
-	code, reason, _ := socket.CloseCode(l.err)
+	code, reason, closed := socket.CloseCode(l.err)
+	if connected && !closed {
+		l.cutAt = time.Now()
+	}
 	switch {
 	case l.final != "":
 	case code == closeUnauthenticated:
 		l.final = tokenRefused(reason)
+	case code == closeReplaced && time.Since(l.cutAt) < steadyTime:
+		// Perhaps by a connection of our own: one that was cut, and of which the
+		// hub heard only after this one.
 	case code == closeReplaced:
 		l.final = "the hub has ended this connection: " + oneLine(reason)
 	}
@@ -341,6 +349,8 @@ func explain(err error) string {
 		return oneLine("no hub answers there: " + trimDial(err) + "; is the address right?")
 	case code == closeRestart:
 		return "the hub is restarting"
+	case code == closeReplaced:
+		return "this device has connected again"
 	case code == closeTooMany:
 		return "the hub has too many connections, or too many calls, of this user"
 	case code == socket.CodeTooSlow:

@@ -119,6 +119,22 @@ func TestSomeEndsAreFinal(t *testing.T) {
 	}
 }
 
+func TestAConnectionThatOneOfItsOwnReplacedComesBack(t *testing.T) {
+	run(t, Config{}, func(t *testing.T, c *Client, hub *script, s *screen) {
+		p := hub.welcome(ops())
+		p.conn.Kill() // cut; the hub hears of it later
+		p = hub.welcome(ops())
+		p.conn.Close(4409, "this device has connected again")
+		p = hub.welcome(ops())
+		time.Sleep(time.Minute)
+		p.conn.Close(4409, "this device has connected again")
+		time.Sleep(time.Minute)
+		if link := last[chat.LinkChanged](t, s); link.State != chat.LinkClosed {
+			t.Errorf("link = %+v", link)
+		}
+	})
+}
+
 func TestAHubThatDoesNotReplyIsGivenUp(t *testing.T) {
 	run(t, Config{}, func(t *testing.T, c *Client, hub *script, s *screen) {
 		p := hub.welcome(ops())

@@ -35,7 +35,8 @@ func until[N chat.News](t *testing.T, s *screen, ok func(N) bool) N {
 		case <-time.After(time.Millisecond):
 		case <-deadline:
 			var none N
-			t.Fatalf("no such %T came", none)
+			links := seenNews[chat.LinkChanged](s)
+			t.Fatalf("no such %T came; the link: %+v", none, links[max(0, len(links)-3):])
 		}
 	}
 }

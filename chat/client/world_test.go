@@ -31,7 +31,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, o: hub.Options{Dir: t.TempDir()}, line: newLine(t)}
+	w := &world{t: t, o: hub.Options{Dir: t.TempDir(), Limits: hub.Limits{Off: true}}, line: newLine(t)}
 	w.start()
 	t.Cleanup(func() {
 		w.line.close()
