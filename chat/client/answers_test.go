@@ -90,6 +90,28 @@ func TestMoreThanAHundredAnswersGoInSeveralCalls(t *testing.T) {
 	})
 }
 
+func TestAHubMayTakeFewerAnswersAtATime(t *testing.T) {
+	run(t, Config{}, func(t *testing.T, c *Client, hub *script, s *screen) {
+		p, _ := hub.accept()
+		limits := wire.ProtocolLimits()
+		limits.Batch = 20
+		p.reply(p.hello, wire.Connected{UserID: "alice", Name: "Alice", ServerTime: now(), Limits: limits, Groups: []chat.Group{ops()}})
+		p.tell(wire.OnReady{Cursors: map[chat.GroupID]string{}})
+		var read []chat.Seen
+		for seq := range chat.Seq(50) {
+			p.tell(wire.OnMessage{Message: flagged(text("ops", seq+1, "bob")), Cursor: cursor(int(seq) + 2)})
+			read = append(read, seen(seq+1, time.Now()))
+		}
+		synctest.Wait()
+		c.Read("ops", read)
+		for _, n := range []int{20, 20, 10} {
+			if r, _ := want[wire.SendReadReceiptResponse](p); len(r.Messages) != n {
+				t.Errorf("answered %d, not %d", len(r.Messages), n)
+			}
+		}
+	})
+}
+
 func TestWhatWasReadBeforeItAsksIsAnsweredWithTheTimeOfReading(t *testing.T) {
 	asks := map[string]func(p *peer, c *Client, t *testing.T){
 		"by an event": func(p *peer, c *Client, t *testing.T) {

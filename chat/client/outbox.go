@@ -267,8 +267,14 @@ func (e *engine) pump(now time.Time) {
 	}
 	o.pause = time.Time{}
 	if o.flying < o.window {
+		most := chat.MaxBatch
+		if e.limits.Batch > 0 { // a hub may take fewer at a time
+			most = min(most, e.limits.Batch)
+		}
 		for _, b := range e.batcher.Take(now) {
-			e.sendAnswers(b.Group, b.Messages)
+			for messages := range slices.Chunk(b.Messages, most) {
+				e.sendAnswers(b.Group, messages)
+			}
 		}
 	}
 	if !o.ready && (o.wake.IsZero() || now.Before(o.wake)) {
