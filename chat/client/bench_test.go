@@ -2,10 +2,12 @@ package client
 
 import (
 	"context"
+	"net/http/httptest"
 	"testing"
 	"time"
 
 	"seenby/chat"
+	"seenby/chat/hub"
 	"seenby/chat/socket"
 	"seenby/chat/wire"
 )
@@ -85,4 +87,46 @@ func BenchmarkIncomingMessages(b *testing.B) {
 			hub.Kill()
 		})
 	}
+}
+
+// BenchmarkOutbox is what one message of one group costs from Send to the
+// hub's reply, one after the other, both ends durable.
+func BenchmarkOutbox(b *testing.B) {
+	h, err := hub.Open(hub.Options{Dir: b.TempDir(), Limits: hub.Limits{Off: true}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := httptest.NewServer(h.Handler())
+	defer server.Close()
+	defer h.Close(context.Background())
+	token, err := h.Key().Token(hub.Claims{User: "alice", Groups: []chat.GroupID{"ops"}, Expires: time.Now().Add(time.Hour)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	c, err := Open(b.Context(), Config{Hub: server.URL, Token: token, StateDir: b.TempDir()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close(context.Background())
+	if err := c.Connected(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.ResetTimer()
+	for range b.N {
+		c.Send(chat.Draft{Group: "ops", Text: "a line of a log"})
+	}
+	done := 0
+	for done < b.N {
+		for _, n := range <-c.News() {
+			if s, ok := n.(chat.Sending); ok && s.State == chat.SendDone {
+				done++
+			}
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+	b.StopTimer()
+	go func() {
+		for range c.News() {
+		}
+	}()
 }
