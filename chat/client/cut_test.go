@@ -106,7 +106,7 @@ func (f *witness) wait(what string, ok func() bool) {
 }
 
 func TestAHundredCutsLeaveNoHoleAndNoRepeat(t *testing.T) {
-	const cuts = 100
+	cuts := times(lineCuts, 100)
 	w := newWorld(t)
 	var witnesses []*witness
 	for _, user := range []chat.UserID{"alice", "bob", "carol"} {
@@ -126,7 +126,7 @@ func TestAHundredCutsLeaveNoHoleAndNoRepeat(t *testing.T) {
 	w.line.random.Store(true)
 	w.line.cut()
 	var sent []string
-	for w.line.cuts.Load() < cuts {
+	for w.line.cuts.Load() < int64(cuts) {
 		for range 3 {
 			text := fmt.Sprint("message ", len(sent))
 			witnesses[0].c.Send(chat.Draft{Group: "ops", Text: text, NeedReceipt: true})
@@ -224,7 +224,16 @@ const (
 	childState = "SEENBY_TEST_STATE"
 	childFirst = "SEENBY_TEST_FIRST"
 	killRounds = "SEENBY_TEST_KILLS" // how often; 8 by default
+	lineCuts   = "SEENBY_TEST_CUTS"  // how often the line is cut; 100 by default
 )
+
+// times returns how often a test does what it does.
+func times(name string, fallback int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil && n > 0 {
+		return n
+	}
+	return fallback
+}
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childHub) != "" {
@@ -268,10 +277,7 @@ func child() {
 }
 
 func TestWhatWasQueuedIsSentExactlyOnceWhoeverIsKilled(t *testing.T) {
-	rounds, _ := strconv.Atoi(os.Getenv(killRounds))
-	if rounds == 0 {
-		rounds = 8
-	}
+	rounds := times(killRounds, 8)
 	w := newWorld(t)
 	alice, _ := w.join(w.config("alice"))
 	cfg := w.config("bob")
@@ -315,12 +321,12 @@ func TestWhatWasQueuedIsSentExactlyOnceWhoeverIsKilled(t *testing.T) {
 		t.Fatal("the children did nothing")
 	}
 
-	times, last := map[string]int{}, -1
+	came, last := map[string]int{}, -1
 	for _, m := range everything(t, bob) {
 		if m.Sender != "bob" || m.Kind != chat.KindText {
 			continue
 		}
-		times[m.Text]++
+		came[m.Text]++
 		n, _ := strconv.Atoi(m.Text)
 		if n <= last {
 			t.Errorf("%d came after %d", n, last)
@@ -328,8 +334,8 @@ func TestWhatWasQueuedIsSentExactlyOnceWhoeverIsKilled(t *testing.T) {
 		last = n
 	}
 	for text := range queued {
-		if times[text] != 1 {
-			t.Errorf("message %s was sent %d times", text, times[text])
+		if came[text] != 1 {
+			t.Errorf("message %s was sent %d times", text, came[text])
 		}
 	}
 	for uid := range answered {

@@ -24,10 +24,15 @@ import (
 // until waits until a news comes for which ok is true.
 func until[N chat.News](t *testing.T, s *screen, ok func(N) bool) N {
 	t.Helper()
-	deadline := time.After(20 * time.Second)
-	for {
-		for _, n := range seenNews[N](s) {
-			if ok(n) {
+	deadline := time.After(60 * time.Second)
+	for next := 0; ; {
+		s.mu.Lock()
+		next = min(next, len(s.news)) // a test may have cleared them
+		fresh := s.news[next:]
+		next = len(s.news)
+		s.mu.Unlock()
+		for _, n := range fresh {
+			if n, is := n.(N); is && ok(n) {
 				return n
 			}
 		}
