@@ -228,20 +228,22 @@ func TestAPanicOnTheFloorEndsTheHubInOrder(t *testing.T) {
 
 func TestFactsThatTheLogLeftOutAreResumed(t *testing.T) {
 	fault := &faultyLog{}
+	leftOut := make(chan struct{}, 1)
 	w := newWorld(t, func(o *hub.Options) {
 		o.NewLog = func(a log.Applier, s log.Sink) log.Log {
 			return log.NewLocal(a, func(batch []log.Applied) {
 				if !fault.get() {
 					s(batch)
+					return
 				}
+				leftOut <- struct{}{}
 			}, log.Options{})
 		}
 	})
 	ana, bob := w.join("ana", ops), w.join("bob", ops)
 	fault.set(true)
 	ana.send("sendMessage", obj("targetId", ops, "clientMsgId", "a", "text", "left out"))
-	for bob.do("getGroup", obj("targetId", ops)).Group.LastSeq == 0 {
-	}
+	<-leftOut // the store has it before the sink is called, so asking the hub would not do
 	fault.set(false)
 	bob.send("sendMessage", obj("targetId", ops, "clientMsgId", "b", "text", "told"))
 	if code := bob.closed(); code != hub.CloseGoingDown {

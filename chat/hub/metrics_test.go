@@ -115,12 +115,15 @@ func TestMetricsCountReplaysEndsAndFailures(t *testing.T) {
 	back.event("onMessage")
 	back.conn.Kill()
 	<-back.conn.Closed()
-	for w.figures()[`seenby_connections_closed_total{code="lost"}`] == 0 { // the hub notices in its own time
+	for _, code := range []string{"1000", "lost"} { // the hub notices either end in its own time
+		for w.figures()[`seenby_connections_closed_total{code="`+code+`"}`] == 0 {
+		}
 	}
 	w.wantFigures(map[string]float64{
 		"seenby_replays_total":                          1,
 		"seenby_replayed_frames_total":                  1,
 		`seenby_connections_closed_total{code="1000"}`:  1,
+		`seenby_connections_closed_total{code="lost"}`:  1,
 		`seenby_connections_closed_total{code="other"}`: 0,
 	})
 }
