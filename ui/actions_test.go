@@ -101,6 +101,24 @@ func TestReceiptIsAskedForAtSend(t *testing.T) {
 	})
 }
 
+func TestAMessageCanBeSelectedAsSoonAsItIsSent(t *testing.T) {
+	drive(t, &fakeChat{messages: history()}, func(r *rig) {
+		r.size(80, 24).news(listed(ops(4, 4, 0)))
+		r.keys("n", "e", "w", "enter", "up", "f")
+		if len(r.chat.did) != 1 || !strings.Contains(r.screen(), "not sent yet") {
+			t.Errorf("the key went to an older message: %v\n%s", r.chat.did, r.screen())
+		}
+		r.news(chat.Sending{Group: "ops", ClientMsgID: "c1", State: chat.SendDone, Text: "new", UID: "u5", Seq: 5, Sent: chat.At(noon)})
+		r.keys("f")
+		if want := []string{`send ops "new"`, "request ops u5"}; !slices.Equal(r.chat.did, want) {
+			t.Errorf("did %v, want %v", r.chat.did, want)
+		}
+		if n := strings.Count(r.screen(), " new"); n != 1 {
+			t.Errorf("shown %d times:\n%s", n, r.screen())
+		}
+	})
+}
+
 func TestWriting(t *testing.T) {
 	tests := map[string]struct {
 		does func(r *rig)

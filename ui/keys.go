@@ -173,7 +173,7 @@ func (m *Model) send() tea.Cmd {
 		m.composer.Done()
 		return nil
 	}
-	m.o.Chat.Send(chat.Draft{
+	m.post(chat.Draft{
 		Group: g.info.ID, Text: text, NeedReceipt: m.composer.Asking(), ReplyTo: p.Reply, Mentions: m.mentions(text),
 	})
 	m.composer.Done()
@@ -181,6 +181,16 @@ func (m *Model) send() tea.Cmd {
 	g.list.MarkNew(0)
 	g.list.End()
 	return nil
+}
+
+// post queues a message of the open group. Its row is there at once and not
+// only with the client's news: a key pressed right after enter is meant for it.
+func (m *Model) post(d chat.Draft) {
+	id := m.o.Chat.Send(d)
+	m.open.list.Send(chat.Sending{
+		Group: d.Group, ClientMsgID: id, State: chat.SendQueued,
+		Text: d.Text, NeedReceipt: d.NeedReceipt, ReplyTo: d.ReplyTo, Queued: m.o.Now(),
+	})
 }
 
 // mentions returns the members whose handle stands behind an @ in the text.
