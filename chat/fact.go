@@ -23,8 +23,10 @@ type Membership struct {
 	// Since is the place of the fact by which they (last) joined, Until of the
 	// one by which they left; Until is 0 for a member.
 	Since, Until Pos
-	// ReadSeq is the private unread marker.
+	// ReadSeq is the private unread marker, Moved the place of the ReadMoved fact by
+	// which it moved last; 0 while there is none since they joined.
 	ReadSeq Seq
+	Moved   Pos
 	// Posted counts the texts they wrote. ReadTexts and ReadOwn are what the
 	// group's Texts and their own Posted were at ReadSeq; from these four the
 	// number of unread texts follows without counting rows.

@@ -45,7 +45,7 @@ func (s *step) add(profiles []Profile, first Role) []Membership {
 		// Whoever comes back does so as a plain member, with the past read.
 		m.Profile, m.Role, m.Joined = p, role, s.cmd.At
 		m.Since, m.Until = s.pos+1, 0
-		m.ReadSeq, m.ReadTexts, m.ReadOwn = s.last, s.texts, m.Posted
+		m.ReadSeq, m.ReadTexts, m.ReadOwn, m.Moved = s.last, s.texts, m.Posted, 0
 		s.present++
 		added = append(added, *m)
 		role = RoleMember

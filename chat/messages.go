@@ -163,5 +163,6 @@ func (s *step) setRead(a SetRead) (Result, error) {
 	}
 	m.ReadSeq, m.ReadTexts, m.ReadOwn = to, m.ReadTexts+all, m.ReadOwn+own
 	s.tell(ReadMoved{Seq: to, ReadTexts: m.ReadTexts, ReadOwn: m.ReadOwn, Unread: m.Unread(s.texts)})
+	m.Moved = s.pos
 	return Result{}, nil
 }

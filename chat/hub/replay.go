@@ -277,6 +277,10 @@ func (r *replay) event(fact *store.Replayed) wire.Event {
 		if fact.By != user {
 			return nil
 		}
+		// With what is unread by now, as the reply to connect told it.
+		if g, member := r.groups[fact.Group]; member {
+			w.Unread = g.Unread
+		}
 		return wire.OnReadPosition{Group: fact.Group, ReadSeq: w.Seq, Unread: w.Unread, Cursor: cursor}
 	}
 	return r.groupChanged(fact, cursor)

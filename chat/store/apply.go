@@ -174,7 +174,7 @@ func (w *writer) members(grp int64) (members []chat.Membership, err error) {
 			if err != nil {
 				return err
 			}
-			m.User = chat.UserID(r.text(13))
+			m.User = chat.UserID(r.text(14))
 			members = append(members, m.Membership)
 			return nil
 		}, grp)

@@ -31,8 +31,13 @@ func (w *writer) fold(r *room, f chat.Fact) error {
 		return w.foldMessage(r, f)
 	case chat.Reacted:
 		return w.react(r, f, a)
-	case chat.Answered:
-		return nil // the ledger has it
+	case chat.Answered: // the ledger has it, but for its place
+		e, ok := w.entries.get(a.UID)
+		if !ok || e.ledger == nil {
+			return fmt.Errorf("message %s was answered without a ledger", a.UID)
+		}
+		e.ledger.fresh = append(e.ledger.fresh, int64(f.Pos))
+		return nil
 	case chat.Announced:
 		return w.note(r, f, event{
 			kind: evAnnounced, seq: int64(a.Seq), from: int64(a.From), to: int64(a.To),

@@ -34,7 +34,7 @@ func (v *view) groupsOf(user chat.UserID, f func(group, member) error) error {
 			return err
 		}
 		m.User = user
-		g, err := scanGroup(r, 13)
+		g, err := scanGroup(r, 14)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (h *Hub) Members(ctx context.Context, g chat.GroupID, viewer chat.UserID, o
   WHERE grp = ? AND until = 0 ORDER BY role, since, handle LIMIT ? OFFSET ?`, func(r row) error {
 			m, err := scanMember(r)
 			members = append(members, chat.Member{
-				User: chat.UserID(r.text(13)), Name: m.Name, Role: m.Role, Kind: m.Kind, Joined: m.Joined,
+				User: chat.UserID(r.text(14)), Name: m.Name, Role: m.Role, Kind: m.Kind, Joined: m.Joined,
 			})
 			return err
 		}, s.group.id, int64(limit), int64(offset))

@@ -326,8 +326,19 @@ func (m *model) missed(g chat.GroupID, state chat.RoomState, viewer chat.UserID,
 			continue
 		}
 		switch a := f.What.(type) {
-		case chat.Redeemed, chat.ReadMoved, chat.Answered:
+		case chat.Redeemed:
 			continue
+		case chat.Answered:
+			if f.By != viewer {
+				continue
+			}
+			f.At = 0 // is not kept: it is told to nobody
+		case chat.ReadMoved:
+			if f.By != viewer || f.Pos != state.Members[i].Moved {
+				continue
+			}
+			f.At, a.Unread = 0, state.Members[i].Unread(state.Texts)
+			f.What = a
 		case chat.Announced:
 			if a.Sender != viewer && state.Info.Visibility != chat.VisibleToEveryone {
 				continue

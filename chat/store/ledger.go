@@ -13,9 +13,10 @@ type account struct {
 	*receipts.Ledger
 	audience int64
 	stored   header
-	part     part // the last part, as far as it is packed
-	packed   int  // how many answers are
-	lent     bool // to the room, in this batch
+	part     part    // the last part, as far as it is packed
+	packed   int     // how many answers are
+	fresh    []int64 // the places of those that are not
+	lent     bool    // to the room, in this batch
 }
 
 // A header is what a row of ledgers says.
@@ -37,42 +38,57 @@ func headerOf(r receipts.Record) header {
 func (h header) untold() bool { return h.told != h.answers || h.toldTally.Total != h.tally.Total }
 
 // A row of answers holds at most answersPerPart of them, packed: who and when,
-// as the difference to the answer before, and first to the time of sending. So
-// an answer more means writing a row of bounded size, and it costs some bytes,
-// not a row.
+// as the difference to the answer before, and first to the time of sending; and
+// apart from that the places of their facts. So an answer more means writing a
+// row of bounded size, and it costs some bytes, not a row.
 const answersPerPart = 256
 
 type part struct {
 	packer
-	at int64
+	places packer
+	at     int64
+	pos    int64
 }
 
-func (p *part) add(usr, at int64, counted bool) {
-	p.uint(uint64(usr<<1 | truth(counted)))
-	p.int(at - p.at)
-	p.at = at
+// newPart is an empty part of the answers to a message that was sent at sent.
+func newPart(sent int64) part { return part{at: sent} }
+
+func (p *part) add(a answer) {
+	p.uint(uint64(a.usr<<1 | truth(a.counted)))
+	p.int(a.at - p.at)
+	p.places.int(a.pos - p.pos)
+	p.at, p.pos = a.at, a.pos
 }
 
-// An answer is one as it is stored.
+// An answer is one as it is stored. pos is the place of its fact, 0 when it is
+// not known.
 type answer struct {
-	usr, at int64
-	counted bool
+	usr, at, pos int64
+	counted      bool
 }
 
 // answers calls f for the answers to a message that was sent at sent, from the
 // part on in which answer number from lies; nth is the place of each.
 func (c *conn) answers(ledger, sent int64, from int, f func(nth int, a answer) error) error {
 	nth := from / answersPerPart * answersPerPart
-	return c.each("SELECT body FROM answers WHERE id >= ? AND id < ? ORDER BY id", func(r row) error {
-		u := unseal(r.blob(0))
-		for at := sent; u.more(); nth++ {
+	return c.each("SELECT body, places FROM answers WHERE id >= ? AND id < ? ORDER BY id", func(r row) error {
+		u, places := unseal(r.blob(0)), &unpacker{ok: true}
+		known := len(r.blob(1)) > 0
+		if known {
+			places = unseal(r.blob(1))
+		}
+		for a := (answer{at: sent}); u.more(); nth++ {
 			who := u.uint()
-			at += u.int()
-			if err := f(nth, answer{int64(who >> 1), at, who&1 != 0}); err != nil {
+			a.usr, a.counted = int64(who>>1), who&1 != 0
+			a.at += u.int()
+			if known {
+				a.pos += places.int()
+			}
+			if err := f(nth, a); err != nil {
 				return err
 			}
 		}
-		if !u.ok {
+		if !u.ok || !places.ok {
 			return c.damaged("the answers to a message do not match their checksum")
 		}
 		return nil
@@ -267,9 +283,9 @@ func (w *writer) account(e *entry, present func(chat.UserID) bool) (*account, er
 		a.stored.recalled = e.card.Recalled
 		a.Ledger, err = readLedger(w.conn, row, e.card, audience, w.handle, present, func(nth int, x answer) {
 			if nth%answersPerPart == 0 {
-				a.part = part{at: int64(e.card.Sent)}
+				a.part = newPart(int64(e.card.Sent))
 			}
-			a.part.add(x.usr, x.at, x.counted)
+			a.part.add(x)
 		})
 		if err != nil {
 			return nil, err
@@ -316,23 +332,27 @@ func (w *writer) flushLedger(e *entry) error {
 // that change by it.
 func (w *writer) flushAnswers(e *entry, answers []chat.Response) error {
 	a := e.ledger
-	for ; a.packed < len(answers); a.packed++ {
+	if len(a.fresh) != len(answers)-a.packed {
+		return fmt.Errorf("of %d answers to message %s %d have a place", len(answers)-a.packed, e.card.UID, len(a.fresh))
+	}
+	for i := 0; a.packed < len(answers); i, a.packed = i+1, a.packed+1 {
 		x := answers[a.packed]
 		usr, err := w.userID(x.User)
 		if err != nil {
 			return err
 		}
 		if a.packed%answersPerPart == 0 {
-			a.part = part{at: int64(e.card.Sent)}
+			a.part = newPart(int64(e.card.Sent))
 		}
-		a.part.add(usr, int64(x.At), x.Counted)
+		a.part.add(answer{usr: usr, at: int64(x.At), pos: a.fresh[i], counted: x.Counted})
 		if last := a.packed + 1; last == len(answers) || last%answersPerPart == 0 {
-			body := packer{b: slices.Clone(a.part.b)}
-			if err := w.exec("REPLACE INTO answers VALUES (?, ?)",
-				e.ledgerID<<16|int64(a.packed/answersPerPart), body.seal()); err != nil {
+			body, places := packer{b: slices.Clone(a.part.b)}, packer{b: slices.Clone(a.part.places.b)}
+			if err := w.exec("REPLACE INTO answers VALUES (?, ?, ?)",
+				e.ledgerID<<16|int64(a.packed/answersPerPart), body.seal(), places.seal()); err != nil {
 				return err
 			}
 		}
 	}
+	a.fresh = a.fresh[:0]
 	return nil
 }

@@ -22,15 +22,25 @@ type member struct {
 	chat.Membership
 }
 
-const memberColumns = "grp, usr, role, members.bot, members.name, joined, since, until, read, posted, readtexts, readown, members.sum"
+const memberColumns = "grp, usr, role, members.bot, members.name, joined, since, until, read, posted, readtexts, readown, moved, members.sum"
 
-// values are the columns of m in the order of [memberColumns], without the
-// checksum.
+// values are the columns of m in the order of [memberColumns], without the last
+// two.
 func (m *member) values() []any {
 	return []any{
 		m.grp, m.usr, roleNumber(m.Role), truth(m.Kind == chat.KindBot), m.Name, int64(m.Joined), int64(m.Since),
 		int64(m.Until), int64(m.ReadSeq), int64(m.Posted), int64(m.ReadTexts), int64(m.ReadOwn),
 	}
+}
+
+// sum is the checksum of m. Rows from before there was a place of the unread
+// marker have none in theirs.
+func (m *member) sum() int64 {
+	v := m.values()
+	if m.Moved != 0 {
+		v = append(v, int64(m.Moved))
+	}
+	return checksum(v)
 }
 
 // checksum is over values of a row that are numbers and strings.
@@ -57,7 +67,8 @@ func scanMember(r row) (m member, err error) {
 	m.Joined, m.Since, m.Until = chat.Millis(r.int(5)), chat.Pos(r.int(6)), chat.Pos(r.int(7))
 	m.ReadSeq, m.Posted = chat.Seq(r.int(8)), int(r.int(9))
 	m.ReadTexts, m.ReadOwn = int(r.int(10)), int(r.int(11))
-	if checksum(m.values()) != r.int(12) {
+	m.Moved = chat.Pos(r.int(12))
+	if m.sum() != r.int(13) {
 		return m, r.c.damaged("member %d of group %d does not match its checksum", m.usr, m.grp)
 	}
 	return m, nil
@@ -65,15 +76,15 @@ func scanMember(r row) (m member, err error) {
 
 // writeMember writes the row of a member, new or not.
 func (c *conn) writeMember(m member) error {
-	v := m.values()
-	return c.exec("REPLACE INTO members VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", append(v, checksum(v))...)
+	return c.exec("REPLACE INTO members VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		append(m.values(), m.sum(), int64(m.Moved))...)
 }
 
 // writePosted writes of a member's row only how much they posted, which is what
 // mostly changes.
 func (c *conn) writePosted(m member) error {
 	return c.exec("UPDATE members SET posted = ?, sum = ? WHERE grp = ? AND usr = ?",
-		int64(m.Posted), checksum(m.values()), m.grp, m.usr)
+		int64(m.Posted), m.sum(), m.grp, m.usr)
 }
 
 // A group is a row of groups.

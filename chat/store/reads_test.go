@@ -240,12 +240,15 @@ func TestALongReplayComesInPartsThatMakeTheWhole(t *testing.T) {
 	for _, c := range []struct {
 		viewer    chat.UserID
 		announced bool
-	}{{"ann", true}, {"dot", false}} {
+	}{{"ann", true}, {"dot", false}, {"bob", false}} {
 		var want []chat.Pos
 		for _, o := range out {
 			for _, f := range o.Facts {
 				switch f.What.(type) {
 				case chat.Answered:
+					if c.viewer == "bob" {
+						want = append(want, f.Pos)
+					}
 				case chat.Announced:
 					if c.announced {
 						want = append(want, f.Pos)

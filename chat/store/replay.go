@@ -44,8 +44,9 @@ const (
 // to another one, as far as it concerns user: nothing for who was never a
 // member, and nothing later than their removal (the Left fact that names them
 // is the last). An Announced fact is there only for who may see the receipts, a
-// Reminded one only for who was named; Redeemed, ReadMoved and Answered are
-// never there. Long stretches come in parts.
+// Reminded one only for who was named, an Answered one only for who answered,
+// and of the ReadMoved ones only user's own last, with what is unread by now;
+// Redeemed is never there. Long stretches come in parts.
 func (h *Hub) Replay(ctx context.Context, user chat.UserID, g chat.GroupID, after, upTo chat.Pos) (out Replay, err error) {
 	err = h.read(ctx, func(v *view) error {
 		s, _, err := v.enter(g, user)
@@ -68,6 +69,7 @@ type replayer struct {
 	next        int64   // seq of the first message after it
 	events      []event // of the stretch, by place
 	rows        []message
+	own         []chat.Fact       // of the viewer alone
 	seen        map[int64]message // by seq
 	out         Replay
 }
@@ -103,7 +105,11 @@ func (s *visit) replay(after, upTo chat.Pos, keep int) (Replay, error) {
 	if err := p.loadMessages(); err != nil {
 		return Replay{}, err
 	}
-	return p.out, p.merge()
+	if err := p.loadOwn(); err != nil {
+		return Replay{}, err
+	}
+	err = p.merge()
+	return p.out, err
 }
 
 // end makes the stretch end at a place before what was asked for.
@@ -193,10 +199,17 @@ func (p *replayer) loadMessages() error {
 	}, key(p.group.id, p.next), key(p.group.id, int64(p.group.LastSeq)))
 }
 
-// merge puts messages and events together in the order of their places.
+// merge puts messages, events and what is the viewer's own together in the order
+// of their places.
 func (p *replayer) merge() error {
-	rows, events := p.rows, p.events
-	for len(rows) > 0 || len(events) > 0 {
+	rows, events, own := p.rows, p.events, p.own
+	for len(rows) > 0 || len(events) > 0 || len(own) > 0 {
+		if len(own) > 0 && (len(rows) == 0 || int64(own[0].Pos) < rows[0].pos) &&
+			(len(events) == 0 || int64(own[0].Pos) < events[0].pos) {
+			p.add(own[0], nil)
+			own = own[1:]
+			continue
+		}
 		if len(events) == 0 || len(rows) > 0 && rows[0].pos < events[0].pos {
 			if err := p.posted(rows[0]); err != nil {
 				return err

@@ -17,7 +17,8 @@ import (
 //   - messages: pos is the place of the Posted fact, so that a message needs no
 //     other trace for replay. ledger is NULL while a message is not flagged.
 //   - members: former ones too (until is not 0), for "not a member any more" is
-//     another answer than "no such group".
+//     another answer than "no such group". moved is the place of the fact by which
+//     read moved last.
 //   - cmids: the client's ids of messages, by which a message that is sent twice
 //     is known. groups.filed is the last message that stands there and is counted
 //     in members.posted; of the few after it the rows themselves tell, as they do
@@ -28,7 +29,9 @@ import (
 //     changes of a group.
 //   - ledgers: a message's account. owed: somebody has not answered, and may;
 //     untold: there is something that the sender was not told.
-//   - answers: the answers to one message in order, 256 to a row (see [answersPerPart]).
+//   - answers: the answers to one message in order, 256 to a row (see
+//     [answersPerPart]). places are those of their facts; NULL in rows from before
+//     they were kept.
 //   - events: the facts of a group that are no messages, packed, some hundred
 //     bytes to a row, for replay. Old ones are dropped; groups.floor is the
 //     place of the last one that was.
@@ -73,6 +76,9 @@ CREATE TABLE events(
   PRIMARY KEY(grp, first)) WITHOUT ROWID;
 CREATE TABLE redeemed(grp INTEGER NOT NULL, token TEXT NOT NULL, PRIMARY KEY(grp, token)) WITHOUT ROWID;
 INSERT INTO meta VALUES ('pos', 0);
+`, `
+ALTER TABLE members ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE answers ADD COLUMN places BLOB;
 `}
 
 // key is the number of a group's message: the group in the upper half, the seq
