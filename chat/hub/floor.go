@@ -31,7 +31,9 @@ type floor struct {
 	frames  int // queued since the last flush
 	bytes   int // of them
 	scratch []byte
+	message chat.MessageUID // that the fact at hand tells, if it tells one
 	tail    tail
+	watches map[*watch]struct{}
 	waits   []wait // for a position
 	closed  bool
 
@@ -63,12 +65,14 @@ type seat struct {
 	held   []held
 	bytes  int // of held
 	told   map[chat.MessageUID]bool
+	watch  *watch // while it gets what it missed
 }
 
-// held is a frame that waits for the replay to end.
+// held is a frame that waits for the replay to end, or is part of it.
 type held struct {
-	frame socket.Frame
-	asked chat.MessageUID // set when it asks for this message's receipt
+	frame   socket.Frame
+	asked   chat.MessageUID // set when it asks for this message's receipt
+	message chat.MessageUID // set when it tells this message
 }
 
 // stage is how far a session has come on the floor. It only rises.
@@ -92,7 +96,7 @@ func newFloor(h *Hub) *floor {
 	return &floor{
 		hub: h, epoch: h.store.Epoch(), pos: h.store.Position(),
 		rooms: map[chat.GroupID]*room{}, people: map[chat.UserID]*person{},
-		gone: map[chat.UserID]*viewer{}, presence: map[chat.UserID]bool{},
+		gone: map[chat.UserID]*viewer{}, watches: map[*watch]struct{}{}, presence: map[chat.UserID]bool{},
 	}
 }
 
@@ -126,6 +130,7 @@ func (f *floor) entry(a *log.Applied) {
 		for i := range facts {
 			f.fold(&facts[i])
 			f.tail.add(&facts[i])
+			f.noteRecall(&facts[i])
 		}
 		f.pos = facts[len(facts)-1].Pos
 	}
@@ -144,6 +149,7 @@ func (f *floor) miss(next chat.Pos) {
 	for _, p := range f.people {
 		for _, s := range p.sessions {
 			s.close(wire.OnClosing{CloseCode: CloseGoingDown, Reason: "come back and resume"})
+			f.settled(s)
 			s.seat.stage = departed
 		}
 		p.sessions = nil
@@ -218,6 +224,7 @@ func (f *floor) durable(s *session, h held) {
 	case live:
 		f.send(s, h.frame)
 	case holding:
+		h.message = f.message
 		s.seat.held = append(s.seat.held, h)
 		s.seat.bytes += h.frame.Len()
 		if len(s.seat.held) > maxHeldFrames || s.seat.bytes > maxHeldBytes {

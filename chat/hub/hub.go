@@ -47,6 +47,7 @@ type Hub struct {
 	metrics  *metrics
 	replays  chan struct{} // how many replays read the store at once
 	running  sync.WaitGroup
+	pageRead func() // runs between the read of a page and its way out; a test waits there
 
 	ctx  context.Context // ends when nothing more is to be waited for
 	stop context.CancelCauseFunc
@@ -66,7 +67,7 @@ func Open(o Options) (*Hub, error) {
 	o = o.withDefaults()
 	h := &Hub{
 		o: o, key: o.Key, store: o.Store, upgrader: o.upgrader(),
-		accounts: newAccounts(o.Limits), redeemed: &redemptions{}, replays: make(chan struct{}, 4),
+		accounts: newAccounts(o.Limits), redeemed: &redemptions{}, replays: make(chan struct{}, 4), pageRead: func() {},
 		sessions: map[*session]struct{}{}, closed: make(chan struct{}),
 	}
 	if err := o.Limits.check(); err != nil {

@@ -9,21 +9,31 @@ import (
 
 // read answers a call that changes nothing, from the store.
 func (s *session) read(call wire.Call) {
+	switch call.Params.(type) {
+	case wire.GetHistory, wire.Search:
+		s.readPage(call)
+	default:
+		body, r := s.look(call)
+		s.reply(call.ID, call.Op, r, body)
+	}
+}
+
+// look finds the answer; the body is nil when there is but a code.
+func (s *session) look(call wire.Call) (wire.Body, chat.Result) {
 	ctx, cancel := s.timeout()
 	defer cancel()
 	body, r, err := s.answer(ctx, call.Params)
 	switch {
 	case err != nil:
 		s.hub.o.Logger.Error("the store failed", "op", call.Op, "err", err)
-		r = chat.Result{Code: chat.Unavailable, Reason: chat.Unavailable.Reason()}
-		body = nil
+		return nil, chat.Result{Code: chat.Unavailable, Reason: chat.Unavailable.Reason()}
 	case r.Code != chat.Done:
-		body = nil
 		if r.Reason == "" {
 			r.Reason = r.Code.Reason()
 		}
+		return nil, r
 	}
-	s.reply(call.ID, call.Op, r, body)
+	return body, r
 }
 
 func (s *session) answer(ctx context.Context, p wire.Params) (wire.Body, chat.Result, error) {

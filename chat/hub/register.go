@@ -184,7 +184,8 @@ func (f *floor) seat(p *person, s *session) welcome {
 	}
 	f.stay(p) // depart may have thought that nobody is left
 	p.sessions = append(p.sessions, s)
-	s.seat.person, s.seat.stage, s.seat.since = p, holding, f.pos
+	s.seat.person, s.seat.stage, s.seat.since, s.seat.watch = p, holding, f.pos, new(watch)
+	f.watches[s.seat.watch] = struct{}{}
 	w := welcome{pos: f.pos, groups: make([]chat.Group, 0, len(p.rooms))}
 	cursor := f.cursor(f.pos)
 	for _, r := range p.rooms {
@@ -245,10 +246,10 @@ func (f *floor) release(s *session) {
 	}
 	for _, h := range s.seat.held {
 		if h.asked == "" || !s.seat.told[h.asked] {
-			f.send(s, h.frame)
+			f.send(s, s.seat.watch.recalls.still(h))
 		}
 	}
-	s.seat.held, s.seat.bytes, s.seat.told = nil, 0, nil
+	f.settled(s)
 	s.seat.stage = live
 	cursors := make(map[chat.GroupID]string, len(s.seat.person.rooms))
 	for id := range s.seat.person.rooms {
@@ -256,6 +257,12 @@ func (f *floor) release(s *session) {
 	}
 	f.send(s, f.event(wire.OnReady{Cursors: cursors}))
 	f.flush()
+}
+
+// settled forgets what a session needed while it got what it missed.
+func (f *floor) settled(s *session) {
+	delete(f.watches, s.seat.watch)
+	s.seat.held, s.seat.bytes, s.seat.told, s.seat.watch = nil, 0, nil, nil
 }
 
 // unregister takes a session off the floor.
@@ -272,7 +279,8 @@ func (f *floor) depart(s *session) {
 	if p == nil || s.seat.stage == departed {
 		return
 	}
-	s.seat.stage, s.seat.held, s.seat.told = departed, nil, nil
+	f.settled(s)
+	s.seat.stage = departed
 	p.sessions = slices.DeleteFunc(p.sessions, func(o *session) bool { return o == s })
 	if len(p.sessions) > 0 || f.people[p.user] != p || f.closed {
 		return

@@ -154,7 +154,7 @@ func (r *replay) send() error {
 			return err
 		}
 		r.scratch = b
-		if err := p.add(socket.Encode(b)); err != nil {
+		if err := p.add(held{frame: socket.Encode(b), message: messageOf(e)}); err != nil {
 			return err
 		}
 	}
@@ -170,7 +170,7 @@ func (r *replay) send() error {
 			if h.asked != "" && r.told[h.asked] {
 				continue
 			}
-			if err := p.add(h.frame); err != nil {
+			if err := p.add(h); err != nil {
 				return err
 			}
 		}
@@ -182,18 +182,18 @@ type pacer struct {
 	s      *session
 	ctx    context.Context
 	most   int // bytes at once
-	frames []socket.Frame
+	frames []held
 	bytes  int
 }
 
-func (p *pacer) add(f socket.Frame) error {
-	if len(p.frames) >= atOnce || p.bytes+f.Len() > p.most {
+func (p *pacer) add(h held) error {
+	if len(p.frames) >= atOnce || p.bytes+h.frame.Len() > p.most {
 		if err := p.flush(); err != nil {
 			return err
 		}
 	}
-	p.frames = append(p.frames, f)
-	p.bytes += f.Len()
+	p.frames = append(p.frames, h)
+	p.bytes += h.frame.Len()
 	return nil
 }
 
@@ -202,7 +202,7 @@ func (p *pacer) flush() error {
 	if err := p.s.conn.Drain(p.ctx); err != nil {
 		return err
 	}
-	err := p.s.conn.SendAll(p.frames)
+	err := p.s.hub.floor.queue(p.s, p.frames)
 	p.s.hub.metrics.replayed.Add(float64(len(p.frames)))
 	clear(p.frames)
 	p.frames, p.bytes = p.frames[:0], 0
@@ -235,6 +235,17 @@ func (r *replay) pop(ctx context.Context) (*store.Replayed, error) {
 		}
 	}
 	return &fact, nil
+}
+
+// messageOf returns the message that an event tells, "" when it tells none.
+func messageOf(e wire.Event) chat.MessageUID {
+	switch e := e.(type) {
+	case wire.OnMessage:
+		return e.Message.UID
+	case wire.OnMessageUpdated:
+		return e.Message.UID
+	}
+	return ""
 }
 
 // event returns what this user is told of a fact of the past, nil for nothing.

@@ -18,6 +18,7 @@ func (f *floor) tell(facts []chat.Fact) {
 		if r == nil {
 			continue // nobody who is connected is a member
 		}
+		f.message = told(fact)
 		switch w := fact.What.(type) {
 		case chat.Posted:
 			f.tellPosted(r, fact, w)
@@ -48,6 +49,21 @@ func (f *floor) tell(facts []chat.Fact) {
 			}
 		}
 	}
+}
+
+// told returns the message that a fact tells, "" when it tells none.
+func told(fact *chat.Fact) chat.MessageUID {
+	switch w := fact.What.(type) {
+	case chat.Posted:
+		return w.Message.UID
+	case chat.Edited:
+		return w.UID
+	case chat.Recalled:
+		return w.UID
+	case chat.Reacted:
+		return w.UID
+	}
+	return ""
 }
 
 // changeOf returns what onGroupChanged tells of a fact; ok is false for a fact
@@ -142,9 +158,9 @@ func (f *floor) tellPosted(r *room, fact *chat.Fact, w chat.Posted) {
 func (f *floor) tellAsked(r *room, fact *chat.Fact, w chat.Asked) {
 	e := requestOf(fact, w.Card)
 	e.Cursor = f.cursor(fact.Pos)
-	frame := held{f.event(e), e.UID}
+	frame := held{frame: f.event(e), asked: e.UID}
 	e.Own = true
-	own := held{f.event(e), e.UID}
+	own := held{frame: f.event(e), asked: e.UID}
 	for u, v := range r.viewers {
 		h := frame
 		if u == e.Sender {
