@@ -33,7 +33,7 @@ const (
 	// maxMalformed is how many frames that keep to no protocol end a connection.
 	maxMalformed = 10
 	// cursorBytes bounds what the cursors take in connect.
-	cursorBytes = 24 << 10
+	cursorBytes = 48 << 10
 )
 
 // Close codes of the hub (protocol.md, Connection).

@@ -9,6 +9,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/log"
+	"seenby/chat/socket"
 	"seenby/chat/wire"
 )
 
@@ -20,16 +21,16 @@ func (s *session) connect(token string) bool {
 		_, err := s.hub.verify(token)
 		known = err == nil
 	}
-	if !known {
-		s.conn.SetReadLimit(maxUnauthenticated)
-	}
 	late := time.AfterFunc(connectWithin, func() { s.conn.Close(CloseNoConnect, "no connect in time") })
 	frame, err := s.conn.Read()
 	if !late.Stop() || err != nil {
 		return false
 	}
-	s.conn.SetReadLimit(chat.MaxClientFrame)
 	call, fault := wire.DecodeCall(frame)
+	if !known && len(frame) > maxUnauthenticated && !s.hub.mayBeLarge(call) {
+		s.conn.Close(socket.CodeTooBig, "too large without a good token")
+		return false
+	}
 	if fault != nil {
 		return s.turnAway(fault.ID, chat.Result{Code: fault.Code, Reason: fault.Reason}, CloseUnauthenticated)
 	}
@@ -45,6 +46,17 @@ func (s *session) connect(token string) bool {
 		return s.turnAway(call.ID, chat.Result{Code: chat.Unauthenticated, Reason: err.Error()}, CloseUnauthenticated)
 	}
 	return s.authenticated(call.ID, params, claims)
+}
+
+// mayBeLarge reports whether the first call is one that may have as many bytes as
+// any other: a connect with a good token, as of who is in hundreds of groups.
+func (h *Hub) mayBeLarge(call wire.Call) bool {
+	params, ok := call.Params.(wire.Connect)
+	if ok {
+		_, err := h.verify(params.Token)
+		ok = err == nil
+	}
+	return ok
 }
 
 // verify returns what a token says, unless it was revoked.

@@ -61,7 +61,8 @@ const (
 	typingEvery = 3 * time.Second
 	// presenceEvery gathers what presence changes.
 	presenceEvery = 100 * time.Millisecond
-	// maxUnauthenticated is how many bytes the first frame has at most.
+	// maxUnauthenticated is how many bytes the first frame of somebody has at most
+	// who shows no good token in it, nor before.
 	maxUnauthenticated = 32 << 10
 	// maxInFlight is how many writes of one connection wait for the log at most;
 	// the next call is read when one of them is done.

@@ -289,6 +289,18 @@ func TestStrictTheFirstFrame(t *testing.T) {
 		call := fmt.Sprintf(`{"id":7,"op":"connect","token":%q}`, good)
 		return call + strings.Repeat(" ", n-len(call))
 	}
+	strange := func(n int) string {
+		call := `{"id":7,"op":"connect","token":"bad"}`
+		return call + strings.Repeat(" ", n-len(call))
+	}
+	crowded := func(groups int) string {
+		var b strings.Builder
+		b.WriteString(`{"cursors":{`)
+		for i := range groups {
+			fmt.Fprintf(&b, `"%s%03d":"an-opaque-cursor-%03d",`, letters(50), i, i)
+		}
+		return strings.TrimSuffix(b.String(), ",") + fmt.Sprintf(`},"id":7,"op":"connect","token":%q}`, good)
+	}
 	const none chat.Code = -1
 	for _, c := range []struct {
 		name, header, frame string
@@ -298,7 +310,16 @@ func TestStrictTheFirstFrame(t *testing.T) {
 	}{
 		{"connect", "", first(1000), 7, 0, lives},
 		{"connect of 32 KiB", "", first(32 << 10), 7, 0, lives},
-		{"one byte more", "", first(32<<10 + 1), 7, none, 1009},
+		{"connect of 64 KiB", "", first(64 << 10), 7, 0, lives},
+		{"one byte more", "", first(64<<10 + 1), 7, none, 1009},
+		{"32 KiB with a bad token", "", strange(32 << 10), 7, 401, 4401},
+		{"one byte more with a bad token", "", strange(32<<10 + 1), 7, none, 1009},
+		{"32 KiB of another call", "", padded(32 << 10), 7, 401, 4401},
+		{"one byte more of another call", "", padded(32<<10 + 1), 7, none, 1009},
+		{"32 KiB of nothing", "", strings.Repeat(" ", 32<<10), 0, 400, 4401},
+		{"one byte more of nothing", "", strings.Repeat(" ", 32<<10+1), 0, none, 1009},
+		{"a bad token in the header, and 32 KiB", "bad", first(32<<10 + 1), 7, 401, 4401},
+		{"cursors of 600 groups before the token", "", crowded(600), 7, 0, lives},
 		{"connect of 64 KiB, known by the header", good, first(64 << 10), 7, 0, lives},
 		{"one byte more, known by the header", good, first(64<<10 + 1), 7, none, 1009},
 		{"no token", "", `{"id":7,"op":"connect"}`, 7, 401, 4401},
