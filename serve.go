@@ -125,6 +125,9 @@ func (f serveFlags) open(ctx context.Context, logger *slog.Logger) (l net.Listen
 	if (f.tlsCert == "") != (f.tlsKey == "") {
 		return nil, "", usagef("--tls-cert and --tls-key go together")
 	}
+	if _, _, err := net.SplitHostPort(f.listen); err != nil {
+		return nil, "", usagef("--listen %q: it has to be HOST:PORT", f.listen)
+	}
 	var secure *tls.Config
 	if f.tlsCert != "" {
 		cert, err := hub.LoadCertificate(f.tlsCert, f.tlsKey, logger)
