@@ -90,6 +90,10 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	if err != nil {
 		return err
 	}
+	keys, err := readKeys(cmd)
+	if err != nil {
+		return err
+	}
 	state, err := accountDir(f.state, f.hub, token)
 	if err != nil {
 		return err
@@ -111,7 +115,7 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		_ = c.Close(ctx) // what is not sent is in the outbox on disk
 	}()
 	return showChat(cmd.Context(), c, ui.Options{
-		Chat: c, Theme: look, Open: chat.GroupID(f.group),
+		Chat: c, Theme: look, Keys: keys, Open: chat.GroupID(f.group),
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: policies.For,
 		},

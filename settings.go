@@ -98,17 +98,22 @@ func lookUp(file map[string]any, group, name string) (value, from string, ok boo
 	return fmt.Sprint(v), "configuration file: " + name, true
 }
 
+// configPath returns where the configuration file is; named tells that somebody
+// said so.
+func configPath(flag string) (path string, named bool) {
+	if flag == "" {
+		flag = os.Getenv("SEENBY_CONFIG")
+	}
+	if flag != "" {
+		return flag, true
+	}
+	return filepath.Join(xdg.ConfigHome, "seenby", "config.toml"), false
+}
+
 // readConfig reads the configuration file; a missing one is empty, unless it
 // was named.
-func readConfig(path string) (map[string]any, error) {
-	named := path != ""
-	if !named {
-		path = os.Getenv("SEENBY_CONFIG")
-		named = path != ""
-	}
-	if !named {
-		path = filepath.Join(xdg.ConfigHome, "seenby", "config.toml")
-	}
+func readConfig(flag string) (map[string]any, error) {
+	path, named := configPath(flag)
 	file := map[string]any{}
 	_, err := toml.DecodeFile(path, &file)
 	var parse toml.ParseError

@@ -6,138 +6,82 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/chat"
+	"seenby/ui/keymap"
 	"seenby/ui/panel"
 	"seenby/ui/timeline"
 )
 
-// onMessageKey takes a key while a message is selected.
-func (m *Model) onMessageKey(msg tea.KeyPressMsg) tea.Cmd {
-	key := msg.String()
-	if key != "x" {
-		m.recall = ""
+// chosen returns the selected message.
+func (m *Model) chosen() (e timeline.Entry, ok bool) {
+	if m.open == nil || !m.selecting {
+		return e, false
 	}
-	list := m.open.list
-	switch key {
-	case "up", "k":
-		list.Move(-1)
-		return m.followSelection()
-	case "down", "j":
-		if !list.Move(1) {
-			m.deselect()
-			return nil
-		}
-		return m.followSelection()
-	case "home", "g":
-		list.Move(-list.Len())
-		return m.followSelection()
-	case "end", "G":
-		m.deselect()
-		list.End()
-		return nil
-	case "shift+up", "K", "shift+down", "J":
-		if m.readers != nil {
-			m.readers.Scroll(map[string]int{"shift+up": 3, "K": 3, "shift+down": -3, "J": -3}[key])
-		}
-		return nil
-	case "C":
-		return m.copyReaders()
-	case "esc":
-		m.escape()
-		return nil
-	case "?":
-		m.over = append(m.over, panel.NewHelp(&m.plook))
-		return nil
-	}
-	e, ok := list.Selected()
-	if !ok {
-		m.deselect()
-		return nil
-	}
-	return m.act(key, e)
+	return m.open.list.Selected()
 }
 
-// act does to a message what the key says.
-func (m *Model) act(key string, e timeline.Entry) tea.Cmd {
-	w := m.o.Words.Notice
-	waits := e.Seq == 0
-	if waits {
-		return m.actOnWaiting(key, e)
-	}
-	if e.Recalled && key != "i" && key != "enter" {
-		return m.say(w.OnlyText)
-	}
-	switch key {
-	case "f":
-		return m.flag(e)
-	case "i", "enter":
-		return m.toggleReaders(e)
-	case "r":
-		p := m.purpose(e.Sender, e.Text)
-		p.Reply = e.UID
-		m.composer.Cancel()
-		m.composer.Reply(p)
-		m.deselect()
-	case "e":
-		if e.Sender != m.me {
-			return m.say(w.NotOwn)
-		}
-		p := m.purpose(e.Sender, e.Text)
-		p.Edit = e.UID
-		m.composer.Edit(p)
-		m.deselect()
-	case "x":
-		return m.recallMessage(e)
-	case "c":
-		return tea.Batch(tea.SetClipboard(e.Text.String()), m.say(w.Copied))
-	case "+":
-		m.react = panel.NewReact(&m.plook)
-	case "d":
-		return m.remind(e)
-	case "y":
-		return m.answer(e)
-	}
-	return nil
-}
+// noBar has no objection.
+func (m *Model) noBar(timeline.Entry) string { return "" }
 
-// actOnWaiting is act for a message that is not sent.
-func (m *Model) actOnWaiting(key string, e timeline.Entry) tea.Cmd {
-	failed := e.State == chat.SendFailed
+// textBar objects to a message that is not sent yet, or recalled.
+func (m *Model) textBar(e timeline.Entry) string {
 	switch {
-	case key == "c":
-		return tea.Batch(tea.SetClipboard(e.Text.String()), m.say(m.o.Words.Notice.Copied))
-	case key == "r" && failed:
-		m.o.Chat.Retry(e.ClientID)
-	case key == "x" && failed:
-		m.o.Chat.Discard(e.ClientID)
-		m.open.list.Discard(e.ClientID)
-		m.deselect()
-	case slices.Contains([]string{"f", "i", "enter", "r", "e", "x", "+", "d", "y"}, key):
-		return m.say(m.o.Words.Notice.NotSent)
+	case e.Seq == 0:
+		return m.o.Words.Notice.NotSent
+	case e.Recalled:
+		return m.o.Words.Notice.OnlyText
 	}
-	return nil
+	return ""
+}
+
+// ownBar objects to those of others as well.
+func (m *Model) ownBar(e timeline.Entry) string {
+	if why := m.textBar(e); why != "" || e.Sender == m.me {
+		return why
+	}
+	return m.o.Words.Notice.NotOwn
+}
+
+func (m *Model) flagBar(e timeline.Entry) string {
+	if why := m.ownBar(e); why != "" || !e.Asks {
+		return why
+	}
+	return m.o.Words.Notice.AlreadyAsked
 }
 
 // flag asks for receipts on a message (receipts.md, Asking).
 func (m *Model) flag(e timeline.Entry) tea.Cmd {
-	w := m.o.Words.Notice
-	switch {
-	case e.Sender != m.me:
-		return m.say(w.NotOwn)
-	case e.Asks:
-		return m.say(w.AlreadyAsked)
-	}
 	m.o.Chat.RequestReceipt(m.open.info.ID, e.UID)
-	return m.say(w.AskedNow)
+	return m.say(m.o.Words.Notice.AskedNow)
+}
+
+func (m *Model) reply(e timeline.Entry) tea.Cmd {
+	p := m.purpose(e.Sender, e.Text)
+	p.Reply = e.UID
+	m.composer.Cancel()
+	m.composer.Reply(p)
+	m.deselect()
+	return nil
+}
+
+func (m *Model) edit(e timeline.Entry) tea.Cmd {
+	p := m.purpose(e.Sender, e.Text)
+	p.Edit = e.UID
+	m.composer.Edit(p)
+	m.deselect()
+	return nil
+}
+
+func (m *Model) recallBar(e timeline.Entry) string {
+	if why := m.textBar(e); why != "" || e.Sender == m.me || m.open.info.Role.Leads() {
+		return why
+	}
+	return m.o.Words.Notice.NotOwn
 }
 
 // recallMessage takes a message back when asked twice.
 func (m *Model) recallMessage(e timeline.Entry) tea.Cmd {
-	w := m.o.Words.Notice
-	if e.Sender != m.me && !m.open.info.Role.Leads() {
-		return m.say(w.NotOwn)
-	}
 	if m.recall != e.UID {
-		cmd := m.say(w.RecallAgain)
+		cmd := m.sayKey(m.o.Words.Notice.RecallAgain, "message.recall")
 		m.recall = e.UID
 		return cmd
 	}
@@ -146,31 +90,73 @@ func (m *Model) recallMessage(e timeline.Entry) tea.Cmd {
 	return nil
 }
 
-func (m *Model) remind(e timeline.Entry) tea.Cmd {
-	w := m.o.Words.Notice
-	switch {
-	case e.Sender != m.me:
-		return m.say(w.NotOwn)
-	case !e.Asks:
-		return m.say(w.NothingAsked)
-	case e.Counted && e.Tally.Read >= e.Tally.Total:
-		return m.say(w.NobodyLeft)
+func (m *Model) copyBar(e timeline.Entry) string {
+	if e.Recalled {
+		return m.o.Words.Notice.OnlyText
 	}
+	return ""
+}
+
+// copyText copies a message, or the list that lies over it.
+func (m *Model) copyText(e timeline.Entry) tea.Cmd {
+	if m.context() == keymap.Panel {
+		return m.copyReaders()
+	}
+	return tea.Batch(tea.SetClipboard(e.Text.String()), m.say(m.o.Words.Notice.Copied))
+}
+
+func (m *Model) openReact(timeline.Entry) tea.Cmd {
+	m.react = panel.NewReact(&m.plook)
+	return nil
+}
+
+func (m *Model) retryMessage(e timeline.Entry) tea.Cmd {
+	m.o.Chat.Retry(e.ClientID)
+	return nil
+}
+
+func (m *Model) discardMessage(e timeline.Entry) tea.Cmd {
+	m.o.Chat.Discard(e.ClientID)
+	m.open.list.Discard(e.ClientID)
+	m.deselect()
+	return nil
+}
+
+func (m *Model) remindBar(e timeline.Entry) string {
+	why, w := m.ownBar(e), m.o.Words.Notice
+	switch {
+	case why != "":
+		return why
+	case !e.Asks:
+		return w.NothingAsked
+	case e.Counted && e.Tally.Read >= e.Tally.Total:
+		return w.NobodyLeft
+	}
+	return ""
+}
+
+func (m *Model) remind(e timeline.Entry) tea.Cmd {
 	m.o.Chat.Remind(m.open.info.ID, e.UID)
-	return m.say(w.Reminded)
+	return m.say(m.o.Words.Notice.Reminded)
+}
+
+func (m *Model) answerBar(e timeline.Entry) string {
+	why, w := m.textBar(e), m.o.Words.Notice
+	switch {
+	case why != "":
+		return why
+	case e.Sender == m.me || !e.Asks:
+		return w.NothingAsked
+	case e.Responded:
+		return w.Answered
+	}
+	return ""
 }
 
 // answer answers a request by hand, whatever the policy.
 func (m *Model) answer(e timeline.Entry) tea.Cmd {
-	w := m.o.Words.Notice
-	if e.Sender == m.me || !e.Asks {
-		return m.say(w.NothingAsked)
-	}
-	if e.Responded {
-		return m.say(w.Answered)
-	}
 	m.o.Chat.Answer(m.open.info.ID, []chat.MessageUID{e.UID})
-	return m.say(w.Answered)
+	return m.say(m.o.Words.Notice.Answered)
 }
 
 func (m *Model) reactWith(emoji string) tea.Cmd {
@@ -213,9 +199,17 @@ func (m *Model) subject(e timeline.Entry) panel.Subject {
 	}
 }
 
+// readersBar objects to a message that is not sent yet.
+func (m *Model) readersBar(e timeline.Entry) string {
+	if e.Seq == 0 {
+		return m.o.Words.Notice.NotSent
+	}
+	return ""
+}
+
 // toggleReaders opens the receipts panel of a message, or closes it.
 func (m *Model) toggleReaders(e timeline.Entry) tea.Cmd {
-	if m.readers != nil && m.readers.Subject().UID == e.UID {
+	if m.context() == keymap.Panel || m.readers != nil && m.readers.Subject().UID == e.UID {
 		m.readers = nil
 		return nil
 	}
@@ -245,21 +239,17 @@ func (m *Model) refreshReaders(uid chat.MessageUID) tea.Cmd {
 	return nil
 }
 
-// onReadersKey takes a key while the receipts panel lies over the timeline.
-func (m *Model) onReadersKey(key string) tea.Cmd {
-	switch key {
-	case "esc", "i", "enter", "q":
-		m.readers = nil
-	case "up", "k":
-		m.readers.Scroll(1)
-	case "down", "j":
-		m.readers.Scroll(-1)
-	case "pgup":
-		m.readers.Scroll(10)
-	case "pgdown":
-		m.readers.Scroll(-10)
-	case "c", "C":
-		return m.copyReaders()
+// noReaders objects when no receipts panel is open.
+func (m *Model) noReaders() string {
+	if m.readers == nil {
+		return m.o.Words.Notice.NoPanel
+	}
+	return ""
+}
+
+func (m *Model) scrollReaders(by int) tea.Cmd {
+	if m.readers != nil {
+		m.readers.Scroll(by)
 	}
 	return nil
 }

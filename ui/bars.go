@@ -7,7 +7,6 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
-	"seenby/ui/panel"
 )
 
 // titleLine names the group and says how the client stands with its hub.
@@ -142,60 +141,6 @@ func (m *Model) drawHint(k hintKey) string {
 	return m.composer.Top(g.Border[4], g.Border[4], below, bst, m.geo.main)
 }
 
-// hint is a key and what it does, for the help line.
-type hint struct{ key, does string }
-
-// hints returns the keys that matter now, the most important first.
-func (m *Model) hints() []hint {
-	h, p := m.o.Words.Help, m.o.Words.Panel
-	switch {
-	case m.react != nil:
-		return []hint{{"enter", h.React}, {"esc", h.Back}}
-	case len(m.over) > 0:
-		if _, ok := m.over[len(m.over)-1].(*panel.Help); ok {
-			return []hint{{"esc", h.ClosePanel}, {m.o.Glyphs.Up + m.o.Glyphs.Down, h.Scroll}}
-		}
-		return []hint{{"enter", h.Choose}, {"esc", h.Back}}
-	case m.readers != nil && m.geo.panel == 0:
-		return []hint{{"esc", h.ClosePanel}, {"c", h.CopyList}, {m.o.Glyphs.Up + m.o.Glyphs.Down, h.Scroll}}
-	case m.open == nil:
-		return []hint{{"ctrl+k", h.Switch}, {"ctrl+c", h.Quit}}
-	case m.selecting:
-		return m.messageHints()
-	case m.composer.Purpose().Edit != "":
-		return []hint{{"enter", h.Edit}, {"esc", h.Back}, {"ctrl+j", h.NewLine}}
-	case m.composer.Empty():
-		return []hint{{"ctrl+r", h.Ask}, {m.o.Glyphs.Up, h.Select}, {"?", h.Help}, {"ctrl+k", h.Switch}, {"alt+u", h.NextUnread}, {"pgup", p.ScrollUp}}
-	}
-	return []hint{{"ctrl+r", h.Ask}, {"enter", h.Send}, {"ctrl+j", h.NewLine}, {"ctrl+k", h.Switch}}
-}
-
-func (m *Model) messageHints() []hint {
-	h := m.o.Words.Help
-	e, ok := m.open.list.Selected()
-	if !ok {
-		return nil
-	}
-	if e.Seq == 0 {
-		if e.State == chat.SendFailed {
-			return []hint{{"r", h.Retry}, {"x", h.Discard}, {"c", h.Copy}, {"esc", h.Back}}
-		}
-		return []hint{{"c", h.Copy}, {"esc", h.Back}}
-	}
-	if e.Sender == m.me {
-		list := []hint{{"f", h.Flag}}
-		if e.Asks {
-			list = []hint{{"i", h.Readers}, {"d", h.Remind}}
-		}
-		return append(list, hint{"r", h.Reply}, hint{"e", h.Edit}, hint{"x", h.Recall}, hint{"c", h.Copy}, hint{"+", h.React}, hint{"esc", h.Back})
-	}
-	var list []hint
-	if e.Asks && !e.Responded {
-		list = append(list, hint{"y", h.Answer})
-	}
-	return append(list, hint{"r", h.Reply}, hint{"+", h.React}, hint{"c", h.Copy}, hint{"i", h.Readers}, hint{"esc", h.Back})
-}
-
 // statusLine is the help line, and at its right end whether reading counts.
 func (m *Model) statusLine() string {
 	if m.fresh(partStatus) {
@@ -214,6 +159,9 @@ func (m *Model) statusLine() string {
 	room := m.geo.main - 4 - m.rule.Width(right[0].text)
 	var left []piece
 	for _, h := range m.hints() {
+		if h.key == "" {
+			continue
+		}
 		key, does := cell.Line(h.key), cell.Concat(cell.Say(" "), cell.Line(h.does))
 		n := m.rule.Width(key) + m.rule.Width(does)
 		if len(left) > 0 {

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/ui/cell"
-	"seenby/ui/panel"
 )
 
 const (
@@ -162,7 +161,7 @@ func (m *Model) emptyLines() []string {
 
 func (m *Model) cursor() *tea.Cursor {
 	if len(m.over) > 0 {
-		if s, ok := m.over[len(m.over)-1].(*panel.Switcher); ok {
+		if s, ok := m.over[len(m.over)-1].(chooser); ok {
 			x, y := s.Cursor()
 			return tea.NewCursor(m.geo.mainX+min(x, m.geo.main-1), m.geo.timelineY+y)
 		}

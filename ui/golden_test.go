@@ -99,6 +99,8 @@ func TestPanels(t *testing.T) {
 		"readers_of_anothers": func(r *rig) { r.keys("up", "up", "up", "up", "up", "i") },
 		"readers_not_asked":   func(r *rig) { r.keys("up", "up", "i") },
 		"help":                func(r *rig) { r.keys("?") },
+		"palette":             func(r *rig) { r.keys("ctrl+p") },
+		"palette_on_message":  func(r *rig) { r.keys("up", "ctrl+p", "r", "e", "m") },
 		"switcher":            func(r *rig) { r.keys("ctrl+k", "e") },
 		"react":               func(r *rig) { r.keys("up", "+", "right") },
 		"writing":             func(r *rig) { r.keys("ctrl+r", "h", "i", "ctrl+j", "y", "o", "u") },
@@ -108,7 +110,7 @@ func TestPanels(t *testing.T) {
 		},
 	}
 	for name, does := range tests {
-		for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 40}} {
+		for _, size := range [][2]int{{40, 10}, {40, 12}, {80, 24}, {120, 40}} {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				f := &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": conversation(scripts["ascii"])}, readers: lists}
 				drive(t, f, func(r *rig) {

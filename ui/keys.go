@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -8,128 +9,134 @@ import (
 	"seenby/chat"
 	"seenby/ui/cell"
 	"seenby/ui/composer"
-	"seenby/ui/panel"
+	"seenby/ui/keymap"
 )
 
-// onKey hands a key to whatever has the keyboard: what lies on top, then the
-// keys that work everywhere, then the selected message or the composer.
+// context says what takes keys now.
+func (m *Model) context() keymap.Context {
+	switch {
+	case m.react != nil:
+		return keymap.Reaction
+	case len(m.over) > 0:
+		if _, ok := m.over[len(m.over)-1].(chooser); ok {
+			return keymap.List
+		}
+		return keymap.Page
+	case m.readers != nil && m.geo.panel == 0:
+		return keymap.Panel
+	case m.open == nil:
+		return keymap.NoGroup
+	case m.selecting:
+		if e, ok := m.open.list.Selected(); ok && e.Seq == 0 && e.State == chat.SendFailed {
+			return keymap.Refused
+		}
+		return keymap.Selected
+	case m.composer.Empty():
+		return keymap.Empty
+	}
+	return keymap.Writing
+}
+
+// onKey does what a key is for in the present context. The first stroke of a
+// key of two waits for the second.
 func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
-	key := msg.String()
 	m.stale(partStatus)
-	if key == "ctrl+c" {
-		return m.quit()
-	}
-	m.quitting = false
-	if m.react != nil {
-		return m.onReactKey(msg)
-	}
-	if len(m.over) > 0 {
-		return m.onOverlayKey(msg)
-	}
-	if m.readers != nil && m.geo.panel == 0 {
-		return m.onReadersKey(key)
-	}
-	if cmd, done := m.onGlobalKey(key); done {
-		return cmd
-	}
-	if m.open == nil {
+	in, key := m.context(), msg.String()
+	name, more := m.o.Keys.Find(in, strings.TrimPrefix(m.stroke+" "+key, " "))
+	first := m.stroke
+	m.stroke = ""
+	switch {
+	case more:
+		m.stroke = key
 		return nil
+	case name != "":
+		return m.perform(name)
+	case first != "":
+		return nil // no key of two strokes is like this
 	}
-	if m.selecting {
-		return m.onMessageKey(msg)
-	}
-	return m.onComposerKey(msg)
+	m.quitting, m.recall = false, ""
+	return m.onText(in, msg)
 }
 
-// onGlobalKey takes the keys that work while writing and while selecting.
-func (m *Model) onGlobalKey(key string) (cmd tea.Cmd, done bool) {
-	switch key {
-	case "ctrl+k":
-		m.over = append(m.over, panel.NewSwitcher(&m.plook, m.choices()))
-	case "alt+up":
-		return m.step(-1), true
-	case "alt+down":
-		return m.step(1), true
-	case "alt+u":
-		return m.nextUnread(), true
-	case "alt+r":
-		return m.goToReminder(), true
-	case "ctrl+o":
-		m.o.Chat.RetryNow()
-		return m.say(m.o.Words.Notice.RetryNow), true
-	case "ctrl+g":
-		m.mouseFree = !m.mouseFree
-		if m.mouseFree {
-			return m.say(m.o.Words.Notice.MouseFree), true
-		}
-		return m.say(m.o.Words.Notice.MouseBack), true
-	case "pgup", "pgdown":
-		if m.open != nil {
-			m.open.list.Page(map[string]int{"pgup": 1, "pgdown": -1}[key])
-			m.open.list.Keep()
-			return m.followSelection(), true
-		}
-	case "ctrl+r":
-		if m.open != nil {
-			m.composer.Toggle()
-		}
-	default:
-		return nil, false
+// perform does an action by its name, or says why it cannot be done.
+func (m *Model) perform(name string) tea.Cmd {
+	m.stale(partStatus)
+	if name != "quit" {
+		m.quitting = false
 	}
-	return nil, true
+	if name != "message.recall" {
+		m.recall = ""
+	}
+	a := m.action(name)
+	if a.bar != nil {
+		if why := a.bar(m); why != "" {
+			return m.say(why)
+		}
+	}
+	return a.do(m)
 }
 
-// onComposerKey takes a key while a message is written.
-func (m *Model) onComposerKey(msg tea.KeyPressMsg) tea.Cmd {
-	switch key := msg.String(); key {
-	case "enter":
-		return m.send()
-	case "shift+enter", "alt+enter", "ctrl+j":
-		m.composer.NewLine()
-		return m.wrote()
-	case "esc":
-		m.escape()
-		return nil
-	case "up", "?", "end":
-		if !m.composer.Empty() { // in an empty composer these act on the timeline
-			break
+func (m *Model) action(name string) *action {
+	return &m.actions[slices.IndexFunc(m.actions, func(a action) bool { return a.Name == name })]
+}
+
+// onText takes a key that is no action: it writes, or closes what any key
+// closes.
+func (m *Model) onText(in keymap.Context, msg tea.KeyPressMsg) tea.Cmd {
+	switch in {
+	case keymap.Writing, keymap.Empty:
+		before := m.composer.Text()
+		m.composer.Key(msg)
+		if m.composer.Text() != before {
+			return m.wrote()
 		}
-		switch key {
-		case "up":
-			m.selecting = m.open.list.Select()
-			return m.followSelection()
-		case "?":
-			m.over = append(m.over, panel.NewHelp(&m.plook))
-		case "end":
-			m.open.list.End()
+	case keymap.List:
+		top := m.over[len(m.over)-1].(chooser)
+		if msg.Code == tea.KeyBackspace {
+			top.Erase()
+		} else {
+			top.Type(msg.Text)
 		}
-		return nil
-	case "down":
-		if m.composer.Empty() && !m.open.list.Following() {
-			m.open.list.Scroll(-1)
-			return nil
+	case keymap.Page:
+		m.closeOverlay()
+	case keymap.Reaction:
+		if len(msg.Text) == 1 {
+			if emoji, ok := m.react.Pick(rune(msg.Text[0])); ok {
+				return m.reactWith(emoji)
+			}
 		}
+		m.react = nil
 	}
-	before := m.composer.Text()
-	m.composer.Key(msg)
-	if m.composer.Text() == before {
-		return nil
-	}
+	return nil
+}
+
+func (m *Model) askNext() tea.Cmd {
+	m.composer.Toggle()
+	return nil
+}
+
+func (m *Model) newLine() tea.Cmd {
+	m.composer.NewLine()
 	return m.wrote()
 }
 
-// escape steps back out of one thing.
-func (m *Model) escape() {
+// back steps back out of one thing.
+func (m *Model) back() tea.Cmd {
 	switch {
+	case m.react != nil:
+		m.react = nil
+	case len(m.over) > 0:
+		m.closeOverlay()
 	case m.readers != nil:
 		m.readers = nil
 	case m.selecting:
 		m.deselect()
-	case m.composer.Cancel():
+	case m.composer.Cancel(), m.open == nil:
 	default:
 		m.open.list.End()
 	}
 	m.stale(partStatus)
+	return nil
 }
 
 func (m *Model) deselect() {
@@ -141,8 +148,8 @@ func (m *Model) deselect() {
 // onPaste puts text into the composer. A paste never sends.
 func (m *Model) onPaste(text string) tea.Cmd {
 	if len(m.over) > 0 {
-		if s, ok := m.over[len(m.over)-1].(*panel.Switcher); ok {
-			s.Type(text)
+		if c, ok := m.over[len(m.over)-1].(chooser); ok {
+			c.Type(text)
 		}
 		return nil
 	}
@@ -204,64 +211,6 @@ func (m *Model) mentions(text string) []chat.UserID {
 		}
 	}
 	return users
-}
-
-// onReactKey takes a key while a reaction is chosen.
-func (m *Model) onReactKey(msg tea.KeyPressMsg) tea.Cmd {
-	switch key := msg.String(); key {
-	case "left", "h", "shift+tab":
-		m.react.Move(-1)
-	case "right", "l", "tab":
-		m.react.Move(1)
-	case "enter", "space":
-		return m.reactWith(m.react.Picked())
-	default:
-		if len(key) == 1 {
-			if emoji, ok := m.react.Pick(rune(key[0])); ok {
-				return m.reactWith(emoji)
-			}
-		}
-		m.react = nil
-	}
-	return nil
-}
-
-// onOverlayKey takes a key for what lies on top.
-func (m *Model) onOverlayKey(msg tea.KeyPressMsg) tea.Cmd {
-	key := msg.String()
-	switch top := m.over[len(m.over)-1].(type) {
-	case *panel.Switcher:
-		switch key {
-		case "esc", "ctrl+k":
-			m.closeOverlay()
-		case "up", "ctrl+p", "shift+tab":
-			top.Move(-1)
-		case "down", "ctrl+n", "tab":
-			top.Move(1)
-		case "backspace":
-			top.Erase()
-		case "enter":
-			picked := top.Picked()
-			m.closeOverlay()
-			return m.goTo(m.known(picked))
-		default:
-			top.Type(msg.Text)
-		}
-	case *panel.Help:
-		switch key {
-		case "up", "k":
-			top.Scroll(1)
-		case "down", "j":
-			top.Scroll(-1)
-		case "pgup":
-			top.Scroll(10)
-		case "pgdown":
-			top.Scroll(-10)
-		default:
-			m.closeOverlay()
-		}
-	}
-	return nil
 }
 
 func (m *Model) closeOverlay() {

@@ -36,6 +36,9 @@ type Model struct {
 	plook    panel.Look
 	composer *composer.Composer
 
+	actions   []action
+	stroke    string         // the first of a key of two strokes
+	enhanced  bool           // the terminal tells keys apart that look alike to others
 	selecting bool           // keys go to the selected message
 	readers   *panel.Readers // nil when closed
 	readersN  int            // generation of the wish to fetch its lists
@@ -98,6 +101,7 @@ func (s SelfMsg) To() *Model { return s.to }
 func New(o Options) *Model {
 	m := &Model{o: o.filled(), online: map[chat.UserID]bool{}}
 	m.me = m.o.Chat.Me()
+	m.actions = actionTable()
 	m.wanted = m.o.Open
 	m.mouseFree = m.o.Settings.NoMouse
 	m.sight = receipts.NewSight(m.o.Settings.Dwell, m.o.Settings.Presence)

@@ -3,7 +3,6 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"seenby/chat"
 	"seenby/ui/panel"
 )
 
@@ -22,13 +21,10 @@ func (m *Model) onWheel(msg tea.MouseWheelMsg) {
 		return
 	}
 	switch over := m.topOverlay().(type) {
-	case *panel.Readers:
+	case scroller:
 		over.Scroll(by)
 		return
-	case *panel.Help:
-		over.Scroll(by)
-		return
-	case *panel.Switcher:
+	case chooser:
 		over.Move(-by / wheelLines)
 		return
 	}
@@ -73,20 +69,23 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	return nil
 }
 
+// picker is a list that can be clicked.
+type picker interface {
+	overlay
+	// PointAt moves to line y of a Render of this height; false when nothing is
+	// there.
+	PointAt(y, height int) bool
+}
+
 func (m *Model) clickOverlay(over overlay, msg tea.MouseClickMsg) tea.Cmd {
 	inside := msg.X >= m.geo.mainX && msg.Y >= m.geo.timelineY && msg.Y < m.geo.hintY
 	switch over := over.(type) {
-	case *panel.Switcher:
-		var picked chat.GroupID
-		if inside {
-			picked = over.PickLine(msg.Y-m.geo.timelineY, m.geo.timeline)
-			if picked == "" {
-				return nil
-			}
-		}
-		m.closeOverlay()
-		if picked != "" {
-			return m.goTo(m.known(picked))
+	case picker:
+		switch {
+		case !inside:
+			m.closeOverlay()
+		case over.PointAt(msg.Y-m.geo.timelineY, m.geo.timeline):
+			return m.pick(over)
 		}
 	case *panel.Help:
 		m.closeOverlay()

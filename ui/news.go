@@ -166,7 +166,7 @@ func (m *Model) onReminder(n chat.ReceiptReminder) tea.Cmd {
 	if g.list != nil {
 		g.list.Remind(n.UID)
 	}
-	return m.tell(cell.Fill(cell.Line(m.o.Words.Notice.Reminder), g.book.name(n.Sender)), m.o.Theme.AskMark)
+	return m.tell(cell.Fill(cell.Line(m.o.Words.Notice.Reminder), g.book.name(n.Sender), m.keyName("reminder")), m.o.Theme.AskMark)
 }
 
 func (m *Model) onLink(n chat.LinkChanged) {

@@ -6,6 +6,7 @@ import (
 	"seenby/chat"
 	"seenby/receipts"
 	"seenby/theme"
+	"seenby/ui/keymap"
 	"seenby/ui/words"
 )
 
@@ -39,6 +40,8 @@ type Options struct {
 	// empty.
 	Theme  theme.Theme
 	Glyphs theme.Glyphs
+	// Keys are the keys of all actions, those of [Bind] without changes when nil.
+	Keys *keymap.Map
 	// Words are the texts, English when nil.
 	Words    *words.Words
 	Settings Settings
@@ -54,6 +57,9 @@ func (o Options) filled() Options {
 	}
 	if o.Glyphs.Ask == "" {
 		o.Glyphs = theme.Unicode()
+	}
+	if o.Keys == nil {
+		o.Keys, _ = Bind(nil) // holds by a test
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -47,6 +47,9 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 			m.rule = cell.Grapheme
 			m.restyle()
 		}
+	case tea.KeyboardEnhancementsMsg:
+		m.enhanced = msg.SupportsKeyDisambiguation()
+		m.stale(partStatus)
 	case QuitMsg:
 		if msg.From == m {
 			return tea.Quit

@@ -17,6 +17,7 @@ func English() *Words {
 		Panel:       englishPanel(),
 		Notice:      englishNotice(),
 		Help:        englishHelp(),
+		Actions:     englishActions(),
 		Days:        englishDays(),
 	}
 }
@@ -76,29 +77,25 @@ func englishPanel() Panel {
 		YouAnswered: "You answered at {0}.", YouNotYet: "You have not answered yet.", Sent: "sent {0}", Empty: "nobody yet",
 		FootShort: "esc close",
 		Switcher:  "go to", SwitcherHint: "enter opens, esc back", NoMatch: "no group matches", React: "react", ReactHint: "arrows choose, enter", Help: "keys", HelpHint: "any key closes", More: "{0} more",
-		Seconds: "{0}s", Minutes: "{0}m {1}s", Hours: "{0}h {1}m", Daylong: "{0}d {1}h", AtOnce: "at once", ScrollUp: "scroll",
+		Seconds: "{0}s", Minutes: "{0}m {1}s", Hours: "{0}h {1}m", Daylong: "{0}d {1}h", AtOnce: "at once",
+		Palette: "actions", PaletteHint: "enter does it, esc back", NoAction: "no action matches",
 	}
 }
 
 func englishNotice() Notice {
 	return Notice{
-		QuitAgain: "ctrl+c again quits", MouseFree: "mouse released: select with it, ctrl+g takes it back", MouseBack: "mouse taken back",
+		QuitAgain: "{0} again quits", MouseFree: "mouse released: select with it, {0} takes it back", MouseBack: "mouse taken back",
 		Copied: "copied", CopiedList: "list copied", Empty: "there is nothing to send", NotOwn: "that works on your own messages only",
-		NotSent: "not sent yet", AlreadyAsked: "it asks already", AskedNow: "asking who reads it", Recalled: "recalled", RecallAgain: "x again recalls it for everyone",
+		NotSent: "not sent yet", AlreadyAsked: "it asks already", AskedNow: "asking who reads it", Recalled: "recalled", RecallAgain: "{0} again recalls it for everyone",
 		Reminded: "reminded those who have not read", NothingAsked: "it asks for no receipt", NobodyLeft: "everyone has read it", Answered: "answered", NoUnread: "nothing unread",
-		Reminder: "{0} reminds you of a message: alt+r goes there", Removed: "you are no longer in {0}", Trouble: "{0}", FetchFailed: "could not load: {0}",
-		OnlyText: "that works on messages only", CannotSend: "open a group first", RetryNow: "trying to connect", NotOlder: "older than what is loaded",
+		Reminder: "{0} reminds you of a message: {1} goes there", Removed: "you are no longer in {0}", Trouble: "{0}", FetchFailed: "could not load: {0}",
+		OnlyText: "that works on messages only", CannotSend: "open a group first", RetryNow: "trying to connect", NotOlder: "older than what is loaded", NoPanel: "no list of readers is open",
 	}
 }
 
 func englishHelp() Help {
 	return Help{
-		Send: "send", NewLine: "new line", Ask: "ask receipt", Select: "select", Groups: "groups", Switch: "go to", NextUnread: "next unread", Help: "help", Quit: "quit", Scroll: "scroll", Newest: "newest", Mouse: "release mouse",
-		Move: "move", Flag: "ask receipt", Readers: "who read", Reply: "reply", Edit: "edit", Recall: "recall", Copy: "copy", React: "react", Remind: "remind", Answer: "answer", Back: "back",
-		Retry: "send again", Discard: "discard", Reconnect: "connect now", Reminder: "go to the message one was reminded of", ClosePanel: "close", CopyList: "copy list", Choose: "choose",
 		Writing: "Writing", Selecting: "On a selected message", Moving: "Moving", Receipts: "Receipts",
-		LongAsk: "ask who reads the message being written", LongFlag: "ask who reads the selected message", LongReaders: "who has read it, and when",
-		LongAnswer: "answer that you have read it", LongRemind: "remind those who have not read",
 		About: "A message counts as read once it was wholly on screen, uncovered, in a focused terminal, for a moment.",
 	}
 }

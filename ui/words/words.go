@@ -28,7 +28,9 @@ type Words struct {
 	Panel    Panel
 	Notice   Notice
 	Help     Help
-	Days     Days
+	// Actions has the words of every action, by its name.
+	Actions map[string]Action
+	Days    Days
 }
 
 // Link says how the client stands with its hub.
@@ -84,25 +86,24 @@ type Panel struct {
 	Switcher, SwitcherHint, NoMatch, React, ReactHint, Help, HelpHint, More string
 	// The parts of a time span: seconds; minutes and seconds; hours and minutes;
 	// days and hours.
-	Seconds, Minutes, Hours, Daylong, AtOnce, ScrollUp string
+	Seconds, Minutes, Hours, Daylong, AtOnce string
+	// The list of actions.
+	Palette, PaletteHint, NoAction string
 }
 
-// Notice is what the line above the composer tells for a while.
+// Notice is what the line above the composer tells for a while. In QuitAgain,
+// MouseFree and RecallAgain {0} is a key; in Reminder {1} is.
 type Notice struct {
 	QuitAgain, MouseFree, MouseBack, Copied, CopiedList, Empty, NotOwn, NotSent, AlreadyAsked string
 	AskedNow, Recalled, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread   string
 	Reminder, Removed, Trouble, FetchFailed, OnlyText, CannotSend, RetryNow, NotOlder         string
+	NoPanel                                                                                   string
 }
 
-// Help names keys and what they do, for the help line and the help overlay.
+// Help is what the help says beside the words of the actions.
 type Help struct {
-	Send, NewLine, Ask, Select, Groups, Switch, NextUnread, Help, Quit, Scroll, Newest, Mouse string
-	Move, Flag, Readers, Reply, Edit, Recall, Copy, React, Remind, Answer, Back               string
-	Retry, Discard, Reconnect, Reminder, ClosePanel, CopyList, Choose                         string
-	// Titles of the sections of the overlay.
+	// Titles of the sections.
 	Writing, Selecting, Moving, Receipts string
-	// Long is the same for the overlay, where there is room to explain.
-	LongAsk, LongFlag, LongReaders, LongAnswer, LongRemind string
 	// About explains what counts as read.
 	About string
 }

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/spf13/cobra"
+
+	"seenby/ui"
+	"seenby/ui/keymap"
+)
+
+// readKeys returns the keys that the configuration file says.
+func readKeys(cmd *cobra.Command) (*keymap.Map, error) {
+	named, _ := cmd.Flags().GetString("config")
+	path, _ := configPath(named)
+	source, err := os.ReadFile(path)
+	if err != nil {
+		source = nil // settings are read before: a file that must be there is
+	}
+	return parseKeys(path, string(source))
+}
+
+// parseKeys returns the keys that the table [keys] of a configuration file
+// says:
+//
+//	[keys]
+//	palette = ["ctrl+p", "f2"]   # in place of the usual ones
+//	message.flag = "F"           # one key
+//	mouse = ""                   # none
+//
+// An error names the place in the file, and is one of wrong usage.
+func parseKeys(path, source string) (*keymap.Map, error) {
+	var file struct {
+		Keys any `toml:"keys"`
+	}
+	if _, err := toml.Decode(source, &file); err != nil {
+		return nil, usagef("configuration file %s: [keys]: %w", path, err)
+	}
+	table, isTable := file.Keys.(map[string]any)
+	if file.Keys != nil && !isTable {
+		return nil, usagef("configuration file %s:%d: [keys] is a table: an action and its keys on each line", path, lineOf(source, ""))
+	}
+	changes := map[string][]string{}
+	if name, err := flatten(changes, "", table); err != nil {
+		return nil, usagef("configuration file %s:%d: [keys] %s: %w", path, lineOf(source, name), name, err)
+	}
+	keys, err := ui.Bind(changes)
+	var wrong *keymap.Error
+	if errors.As(err, &wrong) {
+		return nil, usagef("configuration file %s:%d: [keys] %w", path, lineOf(source, wrong.Action), err)
+	}
+	return keys, err
+}
+
+// flatten collects the keys of all actions; message.flag is one in a table of
+// its own. An error belongs to the action that is returned.
+func flatten(into map[string][]string, prefix string, table map[string]any) (name string, err error) {
+	for key, value := range table {
+		name = prefix + key
+		switch value := value.(type) {
+		case string:
+			into[name] = []string{value}
+		case map[string]any:
+			if name, err = flatten(into, name+".", value); err != nil {
+				return name, err
+			}
+		case []any:
+			into[name] = []string{}
+			for _, one := range value {
+				text, ok := one.(string)
+				if !ok {
+					return name, fmt.Errorf("%v is no key: give strings such as \"ctrl+x\"", one)
+				}
+				into[name] = append(into[name], text)
+			}
+		default:
+			return name, fmt.Errorf("%v is no key: give a string such as \"ctrl+x\", or a list of them", value)
+		}
+	}
+	return "", nil
+}
+
+var (
+	tableLine = regexp.MustCompile(`^\s*\[([^\[\]]+)\]`)
+	valueLine = regexp.MustCompile(`^\s*([\w."'\s-]+?)\s*=`)
+)
+
+// lineOf returns the line, counted from 1, in which a TOML file gives keys to
+// an action; that of the table when it is not found, 1 when that is not either.
+func lineOf(source, action string) int {
+	want, table, found := "keys."+action, "", 1
+	bare := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if slices.Contains([]rune(`"' 	`), r) {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	n := 0
+	for line := range strings.Lines(source) {
+		n++
+		if t := tableLine.FindStringSubmatch(line); t != nil {
+			table = bare(t[1]) + "."
+		} else if v := valueLine.FindStringSubmatch(line); v != nil && table+bare(v[1]) == want {
+			return n
+		}
+		if found == 1 && strings.HasPrefix(strings.TrimSpace(bare(line)), "[keys]") || strings.HasPrefix(bare(line), "keys=") {
+			found = n
+		}
+	}
+	return found
+}

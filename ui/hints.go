@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"seenby/chat"
+	"seenby/ui/cell"
+	"seenby/ui/keymap"
+	"seenby/ui/panel"
+	"seenby/ui/words"
+)
+
+// says returns the words of an action.
+func (m *Model) says(name string) words.Action { return m.o.Words.Actions[name] }
+
+// keyName returns the key of an action as it is shown, in the middle of a text.
+func (m *Model) keyName(name string) cell.Text { return cell.Line(m.o.Keys.Key(name, m.enhanced)) }
+
+// sayKey says something in which {0} is the key of an action.
+func (m *Model) sayKey(pattern, action string) tea.Cmd {
+	return m.tell(cell.Fill(cell.Line(pattern), m.keyName(action)), m.o.Theme.Accent)
+}
+
+// helpEntries lists all actions with their keys, by topic.
+func (m *Model) helpEntries() []panel.HelpEntry {
+	h := m.o.Words.Help
+	titles := [topics]string{topicReceipts: h.Receipts, topicWriting: h.Writing, topicSelecting: h.Selecting, topicMoving: h.Moving}
+	var list []panel.HelpEntry
+	for t := topicNone + 1; t < topics; t++ {
+		list = append(list, panel.HelpEntry{What: titles[t]})
+		for _, a := range m.actions {
+			if keys := m.o.Keys.Keys(a.Name, m.enhanced); a.topic == t && len(keys) > 0 {
+				list = append(list, panel.HelpEntry{Keys: strings.Join(keys, "  "), What: m.says(a.Name).Explained()})
+			}
+		}
+	}
+	return list
+}
+
+// commands lists what can be done now, for the palette.
+func (m *Model) commands() []panel.Command {
+	in := m.context()
+	var list []panel.Command
+	for _, a := range m.actions {
+		if a.offered && a.possible(m, in) {
+			keys := strings.Join(m.o.Keys.Keys(a.Name, m.enhanced), "  ")
+			list = append(list, panel.Command{Name: a.Name, Keys: keys, What: m.says(a.Name).Explained()})
+		}
+	}
+	return list
+}
+
+// possible reports whether an action can be done by its name. One that is tied
+// to a key of the empty composer can be done while writing too, but one on a
+// message needs a selected one.
+func (a *action) possible(m *Model, in keymap.Context) bool {
+	fits := a.In&in != 0
+	if in != keymap.NoGroup {
+		fits = fits || a.In&keymap.Composer != 0
+	}
+	return fits && (a.bar == nil || a.bar(m) == "")
+}
+
+// hint is a key and what it does, for the help line.
+type hint struct{ key, does string }
+
+// hint returns the hint at an action, in its own short words or in others. It
+// has no key when the terminal cannot send one.
+func (m *Model) hint(name, does string) hint {
+	if does == "" {
+		does = m.says(name).Short
+	}
+	key := m.o.Keys.Key(name, m.enhanced)
+	switch key {
+	case "up":
+		key = m.o.Glyphs.Up
+	case "down":
+		key = m.o.Glyphs.Down
+	}
+	return hint{key, does}
+}
+
+// hintsOf returns the hints at these actions.
+func (m *Model) hintsOf(names ...string) []hint {
+	list := make([]hint, 0, len(names))
+	for _, n := range names {
+		list = append(list, m.hint(n, ""))
+	}
+	return list
+}
+
+// hints returns the keys that matter now, the most important first.
+func (m *Model) hints() []hint {
+	shut := m.hint("back", m.says("close").Short)
+	scroll := hint{m.hint("scroll-up", "").key + m.hint("scroll-down", "").key, m.says("scroll-up").Short}
+	switch m.context() {
+	case keymap.Reaction:
+		return []hint{m.hint("choose", m.says("message.react").Short), m.hint("back", "")}
+	case keymap.Page:
+		return []hint{shut, scroll}
+	case keymap.List:
+		return m.hintsOf("choose", "back")
+	case keymap.Panel:
+		return []hint{shut, m.hint("message.copy", m.says("copy-readers").Short), scroll}
+	case keymap.NoGroup:
+		return m.hintsOf("switcher", "quit")
+	case keymap.Selected, keymap.Refused:
+		return m.messageHints()
+	}
+	switch {
+	case m.composer.Purpose().Edit != "":
+		return []hint{m.hint("send", m.says("message.edit").Short), m.hint("back", ""), m.hint("new-line", "")}
+	case m.composer.Empty():
+		return m.hintsOf("ask-next", "select", "help", "switcher", "next-unread", "page-up")
+	}
+	return m.hintsOf("ask-next", "send", "new-line", "switcher")
+}
+
+func (m *Model) messageHints() []hint {
+	e, ok := m.open.list.Selected()
+	switch {
+	case !ok:
+		return nil
+	case e.State == chat.SendFailed && e.Seq == 0:
+		return m.hintsOf("message.retry", "message.discard", "message.copy", "back")
+	case e.Seq == 0:
+		return m.hintsOf("message.copy", "back")
+	case e.Sender != m.me:
+		list := m.hintsOf("message.reply", "message.react", "message.copy", "message.readers", "back")
+		if e.Asks && !e.Responded {
+			list = append(m.hintsOf("message.answer"), list...)
+		}
+		return list
+	}
+	list := m.hintsOf("message.flag")
+	if e.Asks {
+		list = m.hintsOf("message.readers", "message.remind")
+	}
+	return append(list, m.hintsOf("message.reply", "message.edit", "message.recall", "message.copy", "message.react", "back")...)
+}

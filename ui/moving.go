@@ -1,0 +1,154 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"seenby/ui/keymap"
+	"seenby/ui/panel"
+)
+
+// chooser is a list over the timeline that narrows by what is typed.
+type chooser interface {
+	overlay
+	Type(text string)
+	Erase()
+	Move(by int)
+	Cursor() (x, y int)
+}
+
+// scroller is something to read over the timeline.
+type scroller interface {
+	overlay
+	Scroll(lines int)
+}
+
+func (m *Model) selectNewest() tea.Cmd {
+	m.selecting = m.open.list.Select()
+	return m.followSelection()
+}
+
+// selectBy selects another message, by places further down. Below the newest
+// one it goes back to writing.
+func (m *Model) selectBy(by int) tea.Cmd {
+	if !m.open.list.Move(by) && by > 0 {
+		m.deselect()
+		return nil
+	}
+	return m.followSelection()
+}
+
+func (m *Model) selectFirst() tea.Cmd {
+	m.open.list.Move(-m.open.list.Len())
+	return m.followSelection()
+}
+
+// newest goes to the end of the timeline.
+func (m *Model) newest() tea.Cmd {
+	if m.selecting {
+		m.deselect()
+	}
+	m.open.list.End()
+	return nil
+}
+
+func (m *Model) lineDown() tea.Cmd {
+	if !m.open.list.Following() {
+		m.open.list.Scroll(-1)
+	}
+	return nil
+}
+
+// page turns a page of what is on top, up when positive.
+func (m *Model) page(by int) tea.Cmd {
+	if m.context()&keymap.Main == 0 {
+		return m.scrollTop(10 * by)
+	}
+	m.open.list.Page(by)
+	m.open.list.Keep()
+	return m.followSelection()
+}
+
+// scrollTop scrolls what lies over the timeline by lines, up when positive.
+func (m *Model) scrollTop(by int) tea.Cmd {
+	if top, ok := m.topOverlay().(scroller); ok {
+		top.Scroll(by)
+	}
+	return nil
+}
+
+func (m *Model) connectNow() tea.Cmd {
+	m.o.Chat.RetryNow()
+	return m.say(m.o.Words.Notice.RetryNow)
+}
+
+func (m *Model) toggleMouse() tea.Cmd {
+	m.mouseFree = !m.mouseFree
+	if m.mouseFree {
+		return m.sayKey(m.o.Words.Notice.MouseFree, "mouse")
+	}
+	return m.say(m.o.Words.Notice.MouseBack)
+}
+
+// openSwitcher lists the groups, or closes their list.
+func (m *Model) openSwitcher() tea.Cmd {
+	if len(m.over) > 0 {
+		_, open := m.over[len(m.over)-1].(*panel.Switcher)
+		m.closeOverlay()
+		if open {
+			return nil
+		}
+	}
+	m.over = append(m.over, panel.NewSwitcher(&m.plook, m.choices()))
+	return nil
+}
+
+// toggleHelp shows the keys, or closes them.
+func (m *Model) toggleHelp() tea.Cmd {
+	if m.context() == keymap.Page {
+		m.closeOverlay()
+		return nil
+	}
+	m.over = append(m.over, panel.NewHelp(&m.plook, m.helpEntries()))
+	return nil
+}
+
+// openPalette lists what can be done now.
+func (m *Model) openPalette() tea.Cmd {
+	m.over = append(m.over, panel.NewPalette(&m.plook, m.commands()))
+	return nil
+}
+
+// choose takes what is at the cursor of a list or of the reactions.
+func (m *Model) choose() tea.Cmd {
+	if m.react != nil {
+		return m.reactWith(m.react.Picked())
+	}
+	return m.pick(m.topOverlay())
+}
+
+// pick takes what is at the cursor of a list, and closes it.
+func (m *Model) pick(top overlay) tea.Cmd {
+	switch top := top.(type) {
+	case *panel.Switcher:
+		m.closeOverlay()
+		return m.goTo(m.known(top.Picked()))
+	case *panel.Palette:
+		m.closeOverlay()
+		if name := top.Picked(); name != "" {
+			return m.perform(name)
+		}
+	}
+	return nil
+}
+
+func (m *Model) moveChoice(by int) tea.Cmd {
+	if top, ok := m.topOverlay().(chooser); ok {
+		top.Move(by)
+	}
+	return nil
+}
+
+func (m *Model) moveReaction(by int) tea.Cmd {
+	m.react.Move(by)
+	return nil
+}

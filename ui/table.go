@@ -1,0 +1,161 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"seenby/ui/keymap"
+	"seenby/ui/timeline"
+)
+
+// An action is something the user can do. To add one is to add it here, and its
+// words to the catalogues: the keys, the line of keys, the help and the palette
+// follow.
+type action struct {
+	keymap.Action
+	// topic is the section of the help; none leaves the action out of it.
+	topic topic
+	// offered puts it into the palette. What only moves or closes what is on top
+	// is not.
+	offered bool
+	// bar tells why it cannot be done now, "" when it can; nil means always.
+	bar func(*Model) string
+	// do does it. It is called where bar has no objection.
+	do func(*Model) tea.Cmd
+}
+
+// topic is a section of the help, in their order.
+type topic uint8
+
+const (
+	topicNone topic = iota
+	topicReceipts
+	topicWriting
+	topicSelecting
+	topicMoving
+	topics
+)
+
+// The parts of a table, to be read as one.
+func actionTable() []action {
+	var all []action
+	for _, part := range [][]action{receiptActions(), writingActions(), messageActions(), movingActions(), coverActions()} {
+		all = append(all, part...)
+	}
+	return all
+}
+
+// Bind returns the keys of all actions, with other ones for those that changes
+// names; no key unbinds an action. The error is a [*keymap.Error].
+func Bind(changes map[string][]string) (*keymap.Map, error) {
+	var list []keymap.Action
+	for _, a := range actionTable() {
+		list = append(list, a.Action)
+	}
+	return keymap.New(list, changes)
+}
+
+// plain makes an action that can always be done.
+func plain(name string, in keymap.Context, t topic, do func(*Model) tea.Cmd, keys ...string) action {
+	return action{Action: keymap.Action{Name: name, In: in, Keys: keys}, topic: t, offered: t != topicNone, do: do}
+}
+
+// onMessage makes an action on the selected message.
+func onMessage(name string, in keymap.Context, t topic, bar func(*Model, timeline.Entry) string, do func(*Model, timeline.Entry) tea.Cmd, keys ...string) action {
+	a := plain(name, in, t, nil, keys...)
+	a.bar = func(m *Model) string {
+		e, ok := m.chosen()
+		if !ok {
+			return m.o.Words.Notice.OnlyText
+		}
+		return bar(m, e)
+	}
+	a.do = func(m *Model) tea.Cmd {
+		e, _ := m.chosen()
+		return do(m, e)
+	}
+	return a
+}
+
+// still makes an action that the palette does not offer: it moves, or needs
+// what is on top.
+func still(a action) action {
+	a.offered = false
+	return a
+}
+
+func receiptActions() []action {
+	return []action{
+		plain("ask-next", keymap.Composer|keymap.Message, topicReceipts, (*Model).askNext, "ctrl+r"),
+		onMessage("message.flag", keymap.Message, topicReceipts, (*Model).flagBar, (*Model).flag, "f"),
+		onMessage("message.readers", keymap.Message|keymap.Panel, topicReceipts, (*Model).readersBar, (*Model).toggleReaders, "i", "enter"),
+		onMessage("message.answer", keymap.Message, topicReceipts, (*Model).answerBar, (*Model).answer, "y"),
+		onMessage("message.remind", keymap.Message, topicReceipts, (*Model).remindBar, (*Model).remind, "d"),
+		{
+			Action: keymap.Action{Name: "copy-readers", In: keymap.Message | keymap.Panel, Keys: []string{"C"}}, topic: topicReceipts, offered: true,
+			bar: (*Model).noReaders, do: (*Model).copyReaders,
+		},
+		still(plain("readers-up", keymap.Message, topicReceipts, func(m *Model) tea.Cmd { return m.scrollReaders(3) }, "shift+up", "K")),
+		still(plain("readers-down", keymap.Message, topicReceipts, func(m *Model) tea.Cmd { return m.scrollReaders(-3) }, "shift+down", "J")),
+	}
+}
+
+func writingActions() []action {
+	return []action{
+		still(plain("send", keymap.Composer, topicWriting, (*Model).send, "enter")),
+		still(plain("new-line", keymap.Composer, topicWriting, (*Model).newLine, "shift+enter", "alt+enter", "ctrl+j")),
+	}
+}
+
+func messageActions() []action {
+	return []action{
+		still(plain("select", keymap.Empty, topicSelecting, (*Model).selectNewest, "up")),
+		still(plain("select-up", keymap.Message, topicSelecting, func(m *Model) tea.Cmd { return m.selectBy(-1) }, "up", "k")),
+		still(plain("select-down", keymap.Message, topicSelecting, func(m *Model) tea.Cmd { return m.selectBy(1) }, "down", "j")),
+		still(plain("select-first", keymap.Message, topicSelecting, (*Model).selectFirst, "home", "g")),
+		still(plain("select-last", keymap.Message, topicSelecting, (*Model).newest, "end", "G")),
+		onMessage("message.reply", keymap.Selected, topicSelecting, (*Model).textBar, (*Model).reply, "r"),
+		onMessage("message.edit", keymap.Message, topicSelecting, (*Model).ownBar, (*Model).edit, "e"),
+		onMessage("message.recall", keymap.Selected, topicSelecting, (*Model).recallBar, (*Model).recallMessage, "x"),
+		onMessage("message.copy", keymap.Message|keymap.Panel, topicSelecting, (*Model).copyBar, (*Model).copyText, "c"),
+		onMessage("message.react", keymap.Message, topicSelecting, (*Model).textBar, (*Model).openReact, "+"),
+		onMessage("message.retry", keymap.Refused, topicSelecting, (*Model).noBar, (*Model).retryMessage, "r"),
+		onMessage("message.discard", keymap.Refused, topicSelecting, (*Model).noBar, (*Model).discardMessage, "x"),
+		still(plain("back", keymap.Everywhere, topicSelecting, (*Model).back, "esc")),
+	}
+}
+
+func movingActions() []action {
+	const reading = keymap.Composer | keymap.Message
+	return []action{
+		plain("switcher", keymap.Main|keymap.List, topicMoving, (*Model).openSwitcher, "ctrl+k"),
+		still(plain("palette", keymap.Main, topicMoving, (*Model).openPalette, "ctrl+p")),
+		plain("previous-group", keymap.Main, topicMoving, func(m *Model) tea.Cmd { return m.step(-1) }, "alt+up"),
+		plain("next-group", keymap.Main, topicMoving, func(m *Model) tea.Cmd { return m.step(1) }, "alt+down"),
+		plain("next-unread", keymap.Main, topicMoving, (*Model).nextUnread, "alt+u"),
+		plain("page-up", reading|keymap.Panel|keymap.Page, topicMoving, func(m *Model) tea.Cmd { return m.page(1) }, "pgup"),
+		plain("page-down", reading|keymap.Panel|keymap.Page, topicMoving, func(m *Model) tea.Cmd { return m.page(-1) }, "pgdown"),
+		still(plain("line-down", keymap.Empty, topicNone, (*Model).lineDown, "down")),
+		plain("newest", keymap.Empty, topicMoving, (*Model).newest, "end"),
+		plain("reminder", keymap.Main, topicMoving, (*Model).goToReminder, "alt+r"),
+		plain("connect", keymap.Main, topicMoving, (*Model).connectNow, "ctrl+o"),
+		plain("mouse", keymap.Main, topicMoving, (*Model).toggleMouse, "ctrl+g"),
+		plain("help", keymap.Empty|keymap.Message|keymap.NoGroup|keymap.Page, topicMoving, (*Model).toggleHelp, "?", "f1"),
+		plain("quit", keymap.Everywhere, topicMoving, (*Model).quit, "ctrl+c"),
+	}
+}
+
+// coverActions are those on what lies over the timeline.
+func coverActions() []action {
+	const chooses = keymap.List | keymap.Reaction
+	return []action{
+		plain("scroll-up", keymap.Panel|keymap.Page, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(1) }, "up", "k"),
+		plain("scroll-down", keymap.Panel|keymap.Page, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(-1) }, "down", "j"),
+		plain("close", keymap.Panel, topicNone, (*Model).back, "q"),
+		plain("choose", chooses, topicNone, (*Model).choose, "enter"),
+		plain("choose-previous", keymap.List, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(-1) }, "up", "ctrl+p", "shift+tab"),
+		plain("choose-next", keymap.List, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(1) }, "down", "ctrl+n", "tab"),
+		plain("reaction-previous", keymap.Reaction, topicNone, func(m *Model) tea.Cmd { return m.moveReaction(-1) }, "left", "h", "shift+tab"),
+		plain("reaction-next", keymap.Reaction, topicNone, func(m *Model) tea.Cmd { return m.moveReaction(1) }, "right", "l", "tab"),
+		plain("reaction-pick", keymap.Reaction, topicNone, (*Model).choose, "space"),
+	}
+}

@@ -1,0 +1,65 @@
+package words
+
+// An Action says what an action does: Short in the line of keys, Long where
+// there is room to explain. Without a Long, the Short stands there too.
+type Action struct{ Short, Long string }
+
+// Explained returns the long form.
+func (a Action) Explained() string {
+	if a.Long != "" {
+		return a.Long
+	}
+	return a.Short
+}
+
+// englishActions has every action by its name.
+func englishActions() map[string]Action {
+	return map[string]Action{
+		"ask-next":          {"ask receipt", "ask who reads the message being written"},
+		"message.flag":      {"ask receipt", "ask who reads the selected message"},
+		"message.readers":   {"who read", "who has read it, and when"},
+		"message.answer":    {"answer", "answer that you have read it"},
+		"message.remind":    {"remind", "remind those who have not read"},
+		"reminder":          {"go to the message one was reminded of", ""},
+		"readers-up":        {"scroll who read up", ""},
+		"readers-down":      {"scroll who read down", ""},
+		"copy-readers":      {"copy list", "copy who has read it"},
+		"send":              {"send", ""},
+		"new-line":          {"new line", ""},
+		"select":            {"select", "select the newest message"},
+		"select-up":         {"move", "select the message before"},
+		"select-down":       {"move", "select the message after"},
+		"select-first":      {"oldest", "select the oldest message that is loaded"},
+		"select-last":       {"newest", "back to the newest message"},
+		"message.reply":     {"reply", ""},
+		"message.edit":      {"edit", ""},
+		"message.recall":    {"recall", "recall it for everyone"},
+		"message.copy":      {"copy", ""},
+		"message.react":     {"react", ""},
+		"message.retry":     {"send again", "send it again where it was refused"},
+		"message.discard":   {"discard", "drop it where it was refused"},
+		"back":              {"back", ""},
+		"close":             {"close", ""},
+		"switcher":          {"go to", "go to a group"},
+		"palette":           {"actions", "find an action by its name"},
+		"previous-group":    {"previous group", ""},
+		"next-group":        {"next group", ""},
+		"next-unread":       {"next unread", ""},
+		"page-up":           {"scroll", "a page up"},
+		"page-down":         {"scroll", "a page down"},
+		"line-down":         {"scroll", "a line down"},
+		"newest":            {"newest", "to the newest message"},
+		"connect":           {"connect now", ""},
+		"mouse":             {"release mouse", "give the mouse to the terminal, or take it back"},
+		"help":              {"help", "the keys"},
+		"quit":              {"quit", ""},
+		"scroll-up":         {"scroll", "scroll up"},
+		"scroll-down":       {"scroll", "scroll down"},
+		"choose":            {"choose", ""},
+		"choose-previous":   {"previous", "the choice before"},
+		"choose-next":       {"next", "the choice after"},
+		"reaction-previous": {"previous", "the reaction before"},
+		"reaction-next":     {"next", "the reaction after"},
+		"reaction-pick":     {"react", ""},
+	}
+}
