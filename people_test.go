@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -108,6 +109,33 @@ func TestTwoPeopleFlagAndRead(t *testing.T) {
 	alice.sees("who has read", "everyone has read", "not read, or receipts off")
 	alice.press(keyEsc)
 	alice.until("the panel closed", func(s string) bool { return !strings.Contains(s, "who has read") })
+	alice.leave()
+	bob.leave()
+}
+
+// TestWritingInAnEditor: an editor has the terminal, so nothing is read until
+// the reader is seen again.
+func TestWritingInAnEditor(t *testing.T) {
+	editor := filepath.Join(t.TempDir(), "editor")
+	script := "#!/bin/sh\necho EDITING\nread line\necho \"and $line\" >> \"$1\"\n"
+	if err := os.WriteFile(editor, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("VISUAL", "")
+	t.Setenv("EDITOR", "/bin/sh "+editor)
+	hub := startHubProcess(t, t.TempDir(), "127.0.0.1:0")
+	alice, bob := hub.sit("alice", 120, 40), hub.sit("bob", 80, 24)
+	bob.press("first ", "\x18", "\x05") // ctrl+x ctrl+e
+	bob.sees("EDITING")
+	alice.press("read this", keyCtrlR, keyEnter)
+	alice.sees("0/1")
+	bob.press("second\r")
+	bob.sees("first and second", "read this", "press a key to read")
+	alice.sees("0/1")
+	bob.press("!")
+	alice.sees("1/1")
+	bob.press(keyEnter)
+	alice.sees("first and second!")
 	alice.leave()
 	bob.leave()
 }

@@ -23,6 +23,7 @@ type geometry struct {
 	side, main, panel   int
 	mainX, panelX       int
 	timelineY, timeline int // where the timeline begins, and its height
+	menu                int // lines of completions below the timeline
 	hintY               int // the line above the composer
 	composerY, composer int
 	statusY             int
@@ -55,7 +56,11 @@ func (m *Model) arrange() {
 	g.composer = m.composer.Height(g.main, most, g.boxed)
 	g.timelineY = 1
 	g.timeline = m.height - 3 - g.composer
-	g.hintY = g.timelineY + g.timeline
+	if m.menu != nil {
+		g.menu = m.menu.Rows(max(g.timeline/2, 1))
+		g.timeline -= g.menu
+	}
+	g.hintY = g.timelineY + g.timeline + g.menu
 	g.composerY = g.hintY + 1
 	g.statusY = m.height - 1
 	g.airy = g.timeline >= airyHeight
@@ -124,6 +129,9 @@ func (m *Model) mainLines() []string {
 		lines = append(lines, m.emptyLines()...)
 	default:
 		lines = append(lines, m.cache.timeline...)
+	}
+	if g.menu > 0 {
+		lines = append(lines, m.menu.Render(g.main, g.menu)...)
 	}
 	lines = append(lines, m.hintLine())
 	lines = append(lines, m.composer.Render()...)

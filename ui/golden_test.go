@@ -101,6 +101,8 @@ func TestPanels(t *testing.T) {
 		"help":                func(r *rig) { r.keys("?") },
 		"palette":             func(r *rig) { r.keys("ctrl+p") },
 		"palette_on_message":  func(r *rig) { r.keys("up", "ctrl+p", "r", "e", "m") },
+		"completion":          func(r *rig) { r.keys("h", "i", "space", "@", "tab", "tab") },
+		"completion_actions":  func(r *rig) { r.keys("/", "n", "tab") },
 		"switcher":            func(r *rig) { r.keys("ctrl+k", "e") },
 		"react":               func(r *rig) { r.keys("up", "+", "right") },
 		"writing":             func(r *rig) { r.keys("ctrl+r", "h", "i", "ctrl+j", "y", "o", "u") },

@@ -118,7 +118,7 @@ func (m *Model) show(g *group) {
 		m.open.list.Deselect()
 		m.open.list.Trim(keepClosed)
 	}
-	m.open, m.selecting, m.readers, m.react, m.recall = g, false, nil, nil, ""
+	m.open, m.selecting, m.readers, m.react, m.recall, m.menu = g, false, nil, nil, "", nil
 	m.composer.Cancel()
 	m.stale(partAll)
 	if g == nil {

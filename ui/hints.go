@@ -100,7 +100,7 @@ func (m *Model) hints() []hint {
 		return []hint{m.hint("choose", m.says("message.react").Short), m.hint("back", "")}
 	case keymap.Page:
 		return []hint{shut, scroll}
-	case keymap.List:
+	case keymap.List, keymap.Completing:
 		return m.hintsOf("choose", "back")
 	case keymap.Panel:
 		return []hint{shut, m.hint("message.copy", m.says("copy-readers").Short), scroll}
@@ -114,6 +114,9 @@ func (m *Model) hints() []hint {
 		return []hint{m.hint("send", m.says("message.edit").Short), m.hint("back", ""), m.hint("new-line", "")}
 	case m.composer.Empty():
 		return m.hintsOf("ask-next", "select", "help", "switcher", "next-unread", "page-up")
+	}
+	if list, _ := m.completions(); len(list) > 0 {
+		return m.hintsOf("complete", "ask-next", "send", "new-line")
 	}
 	return m.hintsOf("ask-next", "send", "new-line", "switcher")
 }

@@ -31,6 +31,8 @@ func (m *Model) context() keymap.Context {
 			return keymap.Refused
 		}
 		return keymap.Selected
+	case m.menu != nil:
+		return keymap.Completing
 	case m.composer.Empty():
 		return keymap.Empty
 	}
@@ -90,6 +92,8 @@ func (m *Model) onText(in keymap.Context, msg tea.KeyPressMsg) tea.Cmd {
 		if m.composer.Text() != before {
 			return m.wrote()
 		}
+	case keymap.Completing:
+		return m.completeOn(msg)
 	case keymap.List:
 		top := m.over[len(m.over)-1].(chooser)
 		if msg.Code == tea.KeyBackspace {
@@ -125,6 +129,8 @@ func (m *Model) back() tea.Cmd {
 	switch {
 	case m.react != nil:
 		m.react = nil
+	case m.context() == keymap.Completing:
+		m.menu = nil
 	case len(m.over) > 0:
 		m.closeOverlay()
 	case m.readers != nil:
@@ -159,8 +165,9 @@ func (m *Model) onPaste(text string) tea.Cmd {
 	if m.selecting {
 		m.deselect()
 	}
+	m.menu = nil
 	if !m.composer.Paste(text) {
-		return tea.Batch(m.wrote(), m.warn(cell.Fill(cell.Line(m.o.Words.Composer.TooLong), cell.Number(len(text)), cell.Number(chat.MaxText))))
+		return tea.Batch(m.wrote(), m.tooLong(len(text)))
 	}
 	return m.wrote()
 }
@@ -172,7 +179,10 @@ func (m *Model) send() tea.Cmd {
 		return m.say(m.o.Words.Notice.Empty)
 	}
 	if len(text) > chat.MaxText {
-		return m.warn(cell.Fill(cell.Line(m.o.Words.Composer.TooLong), cell.Number(len(text)), cell.Number(chat.MaxText)))
+		return m.tooLong(len(text))
+	}
+	if name, is := m.slash(text); is {
+		return m.command(name)
 	}
 	g, p := m.open, m.composer.Purpose()
 	if p.Edit != "" {
@@ -180,6 +190,7 @@ func (m *Model) send() tea.Cmd {
 		m.composer.Done()
 		return nil
 	}
+	m.past.add(text)
 	m.post(chat.Draft{
 		Group: g.info.ID, Text: text, NeedReceipt: m.composer.Asking(), ReplyTo: p.Reply, Mentions: m.mentions(text),
 	})

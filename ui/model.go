@@ -53,6 +53,10 @@ type Model struct {
 	presence bool // a timer for the end of presence runs
 	lines    []receipts.Line
 
+	menu   *panel.Menu // ways to complete what is written, nil when closed
+	hidden bool        // something else has the terminal
+	past   past
+
 	notice    notice
 	noticeN   int
 	draftN    int

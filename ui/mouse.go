@@ -43,6 +43,7 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 		return nil
 	}
 	m.stale(partStatus)
+	m.menu = nil
 	if over := m.topOverlay(); over != nil {
 		return m.clickOverlay(over, msg)
 	}
@@ -53,7 +54,7 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 			return m.goTo(groups[i])
 		}
 	case msg.X < g.mainX || g.panel > 0 && msg.X >= g.panelX-1 || m.open == nil:
-	case msg.Y >= g.timelineY && msg.Y < g.hintY:
+	case msg.Y >= g.timelineY && msg.Y < g.timelineY+g.timeline:
 		if m.open.list.SelectLine(msg.Y - g.timelineY) {
 			m.selecting, m.react = true, nil
 			return m.followSelection()

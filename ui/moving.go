@@ -123,6 +123,9 @@ func (m *Model) choose() tea.Cmd {
 	if m.react != nil {
 		return m.reactWith(m.react.Picked())
 	}
+	if m.menu != nil {
+		return m.takeCompletion()
+	}
 	return m.pick(m.topOverlay())
 }
 
@@ -142,7 +145,9 @@ func (m *Model) pick(top overlay) tea.Cmd {
 }
 
 func (m *Model) moveChoice(by int) tea.Cmd {
-	if top, ok := m.topOverlay().(chooser); ok {
+	if m.menu != nil {
+		m.menu.Move(by)
+	} else if top, ok := m.topOverlay().(chooser); ok {
 		top.Move(by)
 	}
 	return nil

@@ -28,6 +28,9 @@ type Settings struct {
 	// drawn, 0 for 40 and 10. A program that shows several models side by side
 	// may go lower.
 	MinWidth, MinHeight int
+	// Editor is the command that edits a message, with its arguments; the file
+	// comes last. Nil takes $VISUAL, $EDITOR or vi.
+	Editor []string
 	// QueryTimeout limits every question to the hub, 0 for 10 s.
 	QueryTimeout time.Duration
 }
@@ -73,6 +76,9 @@ func (o Options) filled() Options {
 	}
 	if s.Answer == nil {
 		s.Answer = func(chat.GroupID) receipts.Policy { return receipts.PolicyAuto }
+	}
+	if len(s.Editor) == 0 {
+		s.Editor = editor()
 	}
 	if s.MinWidth == 0 {
 		s.MinWidth = 40

@@ -70,6 +70,7 @@ func (m *Model) onSightDue(due sightDue) {
 }
 
 func (m *Model) onFocus(here bool) {
+	m.here()
 	before := m.focus
 	m.focus = focusAway
 	if here {
@@ -103,7 +104,7 @@ func (m *Model) onPresenceDue() tea.Cmd {
 
 // covered reports whether something lies over the timeline.
 func (m *Model) covered() bool {
-	return len(m.over) > 0 || m.readers != nil && m.geo.panel == 0
+	return m.hidden || len(m.over) > 0 || m.readers != nil && m.geo.panel == 0
 }
 
 // sightWords says whether reading counts at the moment.
@@ -113,7 +114,7 @@ func (m *Model) sightWords() (long, short cell.Text, reads bool) {
 	switch {
 	case m.focus == focusAway:
 		return pick(w.Away, w.AwayShort, false)
-	case !m.sight.Present(m.o.Now()):
+	case m.hidden, !m.sight.Present(m.o.Now()):
 		return pick(w.Paused, w.PausedShort, false)
 	case m.covered():
 		return pick(w.Covered, w.CoveredShort, false)

@@ -103,6 +103,10 @@ func writingActions() []action {
 	return []action{
 		still(plain("send", keymap.Composer, topicWriting, (*Model).send, "enter")),
 		still(plain("new-line", keymap.Composer, topicWriting, (*Model).newLine, "shift+enter", "alt+enter", "ctrl+j")),
+		still(plain("history-previous", keymap.Composer, topicWriting, func(m *Model) tea.Cmd { return m.writeAgain(-1) }, "ctrl+up", "alt+p")),
+		still(plain("history-next", keymap.Composer, topicWriting, func(m *Model) tea.Cmd { return m.writeAgain(1) }, "ctrl+down", "alt+n")),
+		still(plain("complete", keymap.Writing, topicWriting, (*Model).complete, "tab")),
+		plain("editor", keymap.Composer, topicWriting, (*Model).openEditor, "ctrl+x ctrl+e"),
 	}
 }
 
@@ -140,20 +144,21 @@ func movingActions() []action {
 		plain("connect", keymap.Main, topicMoving, (*Model).connectNow, "ctrl+o"),
 		plain("mouse", keymap.Main, topicMoving, (*Model).toggleMouse, "ctrl+g"),
 		plain("help", keymap.Empty|keymap.Message|keymap.NoGroup|keymap.Page, topicMoving, (*Model).toggleHelp, "?", "f1"),
+		plain("suspend", keymap.Everywhere, topicMoving, (*Model).suspend, "ctrl+z"),
 		plain("quit", keymap.Everywhere, topicMoving, (*Model).quit, "ctrl+c"),
 	}
 }
 
 // coverActions are those on what lies over the timeline.
 func coverActions() []action {
-	const chooses = keymap.List | keymap.Reaction
+	const chooses = keymap.List | keymap.Reaction | keymap.Completing
 	return []action{
 		plain("scroll-up", keymap.Panel|keymap.Page, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(1) }, "up", "k"),
 		plain("scroll-down", keymap.Panel|keymap.Page, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(-1) }, "down", "j"),
 		plain("close", keymap.Panel, topicNone, (*Model).back, "q"),
 		plain("choose", chooses, topicNone, (*Model).choose, "enter"),
-		plain("choose-previous", keymap.List, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(-1) }, "up", "ctrl+p", "shift+tab"),
-		plain("choose-next", keymap.List, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(1) }, "down", "ctrl+n", "tab"),
+		plain("choose-previous", keymap.List|keymap.Completing, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(-1) }, "up", "ctrl+p", "shift+tab"),
+		plain("choose-next", keymap.List|keymap.Completing, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(1) }, "down", "ctrl+n", "tab"),
 		plain("reaction-previous", keymap.Reaction, topicNone, func(m *Model) tea.Cmd { return m.moveReaction(-1) }, "left", "h", "shift+tab"),
 		plain("reaction-next", keymap.Reaction, topicNone, func(m *Model) tea.Cmd { return m.moveReaction(1) }, "right", "l", "tab"),
 		plain("reaction-pick", keymap.Reaction, topicNone, (*Model).choose, "space"),

@@ -99,7 +99,7 @@ func TestPalette(t *testing.T) {
 		"what needs a message is left out":        {"ctrl+p", nil, "ask who reads the message being written", "recall it"},
 		"it offers itself not":                    {"ctrl+p", nil, "ctrl+k", "find an action"},
 		"on a selected message":                   {"up ctrl+p", nil, "remind those", "ask who reads the selected"},
-		"what cannot be done now is left out":     {"up up ctrl+p", nil, "answer that you have read", "edit"},
+		"what cannot be done now is left out":     {"up up ctrl+p", nil, "answer that you have read", "message.edit"},
 		"by its words":                            {"up up ctrl+p a n s w e r enter", []string{"answer ops [" + u(3) + "]"}, "answered", ""},
 		"by its name":                             {"up ctrl+p m e s s a g e . r e m i n d enter", []string{"remind ops " + u(4)}, "reminded", ""},
 		"letters in between may be left out":      {"ctrl+p c n c t enter", []string{"retry now"}, "trying to connect", ""},

@@ -23,18 +23,20 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 			return m.onSelf(msg.what)
 		}
 	case tea.KeyPressMsg:
-		m.sight.Interact(m.o.Now())
+		m.interact()
 		return tea.Batch(m.onKey(msg), m.present())
 	case tea.PasteMsg:
-		m.sight.Interact(m.o.Now())
+		m.interact()
 		return tea.Batch(m.onPaste(msg.Content), m.present())
 	case tea.MouseClickMsg:
-		m.sight.Interact(m.o.Now())
+		m.interact()
 		return tea.Batch(m.onClick(msg), m.present())
 	case tea.MouseWheelMsg:
-		m.sight.Interact(m.o.Now())
+		m.interact()
 		m.onWheel(msg)
 		return m.present()
+	case tea.ResumeMsg:
+		return m.onResume()
 	case tea.FocusMsg:
 		m.onFocus(true)
 	case tea.BlurMsg:
@@ -58,6 +60,12 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// interact says that the user did something here.
+func (m *Model) interact() {
+	m.here()
+	m.sight.Interact(m.o.Now())
+}
+
 // onSelf takes what a command of this model yielded.
 func (m *Model) onSelf(what any) tea.Cmd {
 	switch what := what.(type) {
@@ -77,6 +85,10 @@ func (m *Model) onSelf(what any) tea.Cmd {
 		m.onNoticeDue(what)
 	case typingDue:
 		m.onTypingDue()
+	case editorReady:
+		return m.onEditorReady(what)
+	case editorDone:
+		return m.onEditorDone(what)
 	case draftDue:
 		m.onDraftDue(what)
 	}

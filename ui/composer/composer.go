@@ -163,6 +163,23 @@ func (c *Composer) NewLine() {
 	c.dirty = true
 }
 
+// Before returns what stands between the begin of the line and the cursor.
+func (c *Composer) Before() string {
+	lines := strings.Split(c.area.Value(), "\n")
+	line := []rune(lines[min(c.area.Line(), len(lines)-1)])
+	return string(line[:min(c.area.Column(), len(line))])
+}
+
+// Replace puts text in place of the last n characters before the cursor, which
+// are on one line.
+func (c *Composer) Replace(n int, text string) {
+	for range n {
+		c.area, _ = c.area.Update(tea.KeyPressMsg{Code: tea.KeyBackspace})
+	}
+	c.area.InsertString(cell.Clean(text).String())
+	c.dirty = true
+}
+
 // maxPaste bounds how much of a paste is looked at.
 const maxPaste = 1 << 20
 

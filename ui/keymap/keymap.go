@@ -14,26 +14,27 @@ type Context uint16
 
 // The states. Exactly one of them holds at a time.
 const (
-	Writing  Context = 1 << iota // the composer has the keyboard, and a text
-	Empty                        // the composer has the keyboard, and no text
-	Selected                     // a message is selected
-	Refused                      // a message is selected that the hub did not take
-	Panel                        // a panel lies over the timeline
-	List                         // a list lies over the timeline that narrows by what is typed
-	Page                         // something to read lies over the timeline
-	Reaction                     // a reaction is chosen
-	NoGroup                      // no group is open
+	Writing    Context = 1 << iota // the composer has the keyboard, and a text
+	Empty                          // the composer has the keyboard, and no text
+	Selected                       // a message is selected
+	Refused                        // a message is selected that the hub did not take
+	Panel                          // a panel lies over the timeline
+	List                           // a list lies over the timeline that narrows by what is typed
+	Page                           // something to read lies over the timeline
+	Reaction                       // a reaction is chosen
+	NoGroup                        // no group is open
+	Completing                     // what is written can be completed in several ways
 
 	Composer   = Writing | Empty
 	Message    = Selected | Refused
 	Main       = Composer | Message | NoGroup // nothing lies over the timeline
-	Everywhere = Main | Panel | List | Page | Reaction
+	Everywhere = Main | Panel | List | Page | Reaction | Completing
 
-	typing = Writing | List // where a key that stands for a character is that character
+	typing = Writing | List | Completing // where a key that stands for a character is that character
 )
 
 // states are the single contexts.
-var states = []Context{Writing, Empty, Selected, Refused, Panel, List, Page, Reaction, NoGroup}
+var states = []Context{Writing, Empty, Selected, Refused, Panel, List, Page, Reaction, NoGroup, Completing}
 
 // An Action is something that a key can do.
 type Action struct {

@@ -98,6 +98,10 @@ type Notice struct {
 	AskedNow, Recalled, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread   string
 	Reminder, Removed, Trouble, FetchFailed, OnlyText, CannotSend, RetryNow, NotOlder         string
 	NoPanel                                                                                   string
+	// EditorFailed is followed by why: {0}.
+	EditorFailed string
+	// NoAction tells that {0} is no action.
+	NoAction string
 }
 
 // Help is what the help says beside the words of the actions.

@@ -1,0 +1,53 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// maxPast is how many sent texts are kept for writing them again.
+const maxPast = 200
+
+// past is what the user has sent since the program began, to be written again.
+type past struct {
+	texts []string
+	at    int    // which one stands in the composer, len(texts) for none
+	kept  string // what stood there before
+}
+
+// add remembers a text that was sent.
+func (p *past) add(text string) {
+	if n := len(p.texts); n == 0 || p.texts[n-1] != text {
+		p.texts = append(p.texts, text)
+		p.texts = slices.Delete(p.texts, 0, max(len(p.texts)-maxPast, 0))
+	}
+	p.at, p.kept = len(p.texts), ""
+}
+
+// step returns the text that is by places further on, in place of what stands
+// in the composer now.
+func (p *past) step(by int, now string) (text string, ok bool) {
+	to := p.at + by
+	if to < 0 || to > len(p.texts) {
+		return "", false
+	}
+	if p.at == len(p.texts) {
+		p.kept = now
+	}
+	p.at = to
+	if to == len(p.texts) {
+		return p.kept, true
+	}
+	return p.texts[to], true
+}
+
+// writeAgain puts a text that was sent into the composer.
+func (m *Model) writeAgain(by int) tea.Cmd {
+	text, ok := m.past.step(by, m.composer.Text())
+	if !ok {
+		return nil
+	}
+	m.composer.Set(text)
+	return m.wrote()
+}
