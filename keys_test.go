@@ -14,7 +14,9 @@ func TestKeysInTheConfiguration(t *testing.T) {
 		err    string
 	}{
 		"none":                   {"", "palette", []string{"ctrl+p"}, ""},
-		"a list":                 {"[keys]\npalette = [\"Ctrl+X\", \"f2\"]", "palette", []string{"ctrl+x", "f2"}, ""},
+		"a list":                 {"[keys]\npalette = [\"Ctrl+T\", \"f2\"]", "palette", []string{"ctrl+t", "f2"}, ""},
+		"the begin of another's": {"[keys]\npalette = \"ctrl+x\"", "", nil, `c.toml:2: [keys] palette: "ctrl+x": the keys of editor begin with it; give editor another one`},
+		"that one given another": {"[keys]\npalette = \"ctrl+x\"\neditor = \"f4\"", "palette", []string{"ctrl+x"}, ""},
 		"a string":               {"[keys]\npalette = \"f2\"", "palette", []string{"f2"}, ""},
 		"no key":                 {"[keys]\npalette = \"\"", "palette", nil, ""},
 		"an empty list":          {"[keys]\npalette = []", "palette", nil, ""},
