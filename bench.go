@@ -26,7 +26,8 @@ func newBench() *cobra.Command {
 		Short: "Measure a hub under load",
 		Long: "Measures a hub from outside, by its protocol alone. Without --hub a hub is started for the run, on a free\n" +
 			"loopback port, with a store of its own on disk and limits off.",
-		Args: noArgs,
+		Example: "seenby bench storm --readers 1000\nseenby bench fanout --json",
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newBenchStorm(), newBenchFanOut())
