@@ -28,7 +28,7 @@ func newBench() *cobra.Command {
 			"loopback port, with a store of its own on disk and limits off.",
 		Example: "seenby bench storm --readers 1000\nseenby bench fanout --json",
 		Args:    noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newBenchStorm(), newBenchFanOut())
 	return cmd

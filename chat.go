@@ -86,7 +86,7 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	if err != nil {
 		return err
 	}
-	look, err := pickTheme(cmd)
+	look, err := pickLook(cmd)
 	if err != nil {
 		return err
 	}
@@ -114,20 +114,21 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		defer cancel()
 		_ = c.Close(ctx) // what is not sent is in the outbox on disk
 	}()
-	return showChat(cmd.Context(), c, ui.Options{
-		Chat: c, Theme: look, Keys: keys, Open: chat.GroupID(f.group),
+	return showChat(cmd.Context(), c, look.own, look.into(ui.Options{
+		Chat: c, Keys: keys, Open: chat.GroupID(f.group),
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: policies.For,
 		},
-	})
+	}))
 }
 
 // showChat runs the terminal program until the user leaves or ctx ends.
-func showChat(ctx context.Context, c *client.Client, o ui.Options) error {
+func showChat(ctx context.Context, c *client.Client, themes themeDir, o ui.Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	program := tea.NewProgram(ui.New(o), tea.WithContext(ctx), tea.WithFPS(120))
 	var bridge sync.WaitGroup
 	bridge.Go(func() { ui.Bridge(ctx, c.News(), program.Send) })
+	bridge.Go(func() { themes.watch(ctx, program.Send) })
 	_, err := program.Run()
 	stopped := ctx.Err() != nil
 	cancel()

@@ -21,11 +21,11 @@ func newDemo() *cobra.Command {
 			if err := o.Check(); err != nil {
 				return usageError{err}
 			}
-			look, err := pickTheme(cmd)
+			look, err := pickLook(cmd)
 			if err != nil {
 				return err
 			}
-			o.Theme = look
+			o.Theme = look.theme
 			return demo.Run(cmd.Context(), o)
 		},
 	}

@@ -57,6 +57,7 @@ type Model struct {
 	hidden bool        // something else has the terminal
 	past   past
 
+	looks     looks
 	notice    notice
 	noticeN   int
 	draftN    int
@@ -108,6 +109,7 @@ func New(o Options) *Model {
 	m.actions = actionTable()
 	m.wanted = m.o.Open
 	m.mouseFree = m.o.Settings.NoMouse
+	m.looks.follow = m.o.Follow
 	m.sight = receipts.NewSight(m.o.Settings.Dwell, m.o.Settings.Presence)
 	m.link = chat.LinkChanged{State: chat.LinkConnecting}
 	m.clook = composer.Look{Theme: &m.o.Theme, Glyphs: m.o.Glyphs, Words: m.o.Words}
@@ -122,10 +124,14 @@ func New(o Options) *Model {
 
 // Init starts the model.
 func (m *Model) Init() tea.Cmd {
-	if m.open == nil {
-		return nil
+	var cmds []tea.Cmd
+	if m.looks.follow {
+		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
-	return m.fetchMembers(m.open)
+	if m.open != nil {
+		cmds = append(cmds, m.fetchMembers(m.open))
+	}
+	return tea.Batch(cmds...)
 }
 
 // View draws the model as a whole program.

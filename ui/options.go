@@ -43,6 +43,14 @@ type Options struct {
 	// empty.
 	Theme  theme.Theme
 	Glyphs theme.Glyphs
+	// Follow takes the dark or the light theme in place of Theme, as the terminal's
+	// background is, once it has told.
+	Follow bool
+	// Themes are the user's own, beside those of the program.
+	Themes []theme.Theme
+	// SaveTheme keeps the user's choice of a theme for the next start. It may block.
+	// Nil forgets it.
+	SaveTheme func(name string) error
 	// Keys are the keys of all actions, those of [Bind] without changes when nil.
 	Keys *keymap.Map
 	// Words are the texts, English when nil.

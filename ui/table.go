@@ -142,6 +142,7 @@ func movingActions() []action {
 		plain("newest", keymap.Empty, topicMoving, (*Model).newest, "end"),
 		plain("reminder", keymap.Main, topicMoving, (*Model).goToReminder, "alt+r"),
 		plain("connect", keymap.Main, topicMoving, (*Model).connectNow, "ctrl+o"),
+		plain("theme", keymap.Main, topicMoving, (*Model).openThemes, "alt+t"),
 		plain("mouse", keymap.Main, topicMoving, (*Model).toggleMouse, "ctrl+g"),
 		plain("help", keymap.Empty|keymap.Message|keymap.NoGroup|keymap.Page, topicMoving, (*Model).toggleHelp, "?", "f1"),
 		plain("suspend", keymap.Everywhere, topicMoving, (*Model).suspend, "ctrl+z"),

@@ -10,6 +10,7 @@ import (
 // Update takes one message. It does no I/O and never blocks.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.route(msg)
+	m.tryTheme()
 	return m, tea.Batch(cmd, m.settle())
 }
 
@@ -39,6 +40,9 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.onResume()
 	case tea.FocusMsg:
 		m.onFocus(true)
+		if m.looks.follow { // it may have changed meanwhile
+			return tea.RequestBackgroundColor
+		}
 	case tea.BlurMsg:
 		m.onFocus(false)
 	case tea.WindowSizeMsg:
@@ -52,6 +56,10 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case tea.KeyboardEnhancementsMsg:
 		m.enhanced = msg.SupportsKeyDisambiguation()
 		m.stale(partStatus)
+	case tea.BackgroundColorMsg:
+		m.onBackground(!msg.IsDark())
+	case ThemesMsg:
+		return m.onThemes(msg)
 	case QuitMsg:
 		if msg.From == m {
 			return tea.Quit
@@ -71,6 +79,8 @@ func (m *Model) onSelf(what any) tea.Cmd {
 	switch what := what.(type) {
 	case historyLoaded:
 		m.onHistory(what)
+	case themeSaved:
+		return m.onThemeSaved(what)
 	case membersLoaded:
 		return m.onMembers(what)
 	case readersDue:

@@ -55,6 +55,7 @@ func englishActions() map[string]Action {
 		"line-down":         {"scroll", "a line down"},
 		"newest":            {"newest", "to the newest message"},
 		"connect":           {"connect now", ""},
+		"theme":             {"theme", "choose a theme"},
 		"mouse":             {"release mouse", "give the mouse to the terminal, or take it back"},
 		"help":              {"help", "the keys"},
 		"quit":              {"quit", ""},

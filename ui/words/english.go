@@ -78,6 +78,7 @@ func englishPanel() Panel {
 		FootShort: "esc close",
 		Switcher:  "go to", SwitcherHint: "enter opens, esc back", NoMatch: "no group matches", React: "react", ReactHint: "arrows choose, enter", Help: "keys", HelpHint: "any key closes", More: "{0} more",
 		Seconds: "{0}s", Minutes: "{0}m {1}s", Hours: "{0}h {1}m", Daylong: "{0}d {1}h", AtOnce: "at once",
+		Themes: "theme", ThemesHint: "enter keeps it, esc back", NoTheme: "no theme matches",
 		Palette: "actions", PaletteHint: "enter does it, esc back", NoAction: "no action matches",
 	}
 }
@@ -90,7 +91,8 @@ func englishNotice() Notice {
 		Reminded: "reminded those who have not read", NothingAsked: "it asks for no receipt", NobodyLeft: "everyone has read it", Answered: "answered", NoUnread: "nothing unread",
 		Reminder: "{0} reminds you of a message: {1} goes there", Removed: "you are no longer in {0}", Trouble: "{0}", FetchFailed: "could not load: {0}",
 		OnlyText: "that works on messages only", CannotSend: "open a group first", RetryNow: "trying to connect", NotOlder: "older than what is loaded", NoPanel: "no list of readers is open",
-		NoAction: "no action is called {0}: a space before it sends it as text", EditorFailed: "the editor: {0}; what you wrote is as it was",
+		ThemeNotKept: "the theme is worn, but not kept: {0}",
+		NoAction:     "no action is called {0}: a space before it sends it as text", EditorFailed: "the editor: {0}; what you wrote is as it was",
 	}
 }
 

@@ -89,6 +89,7 @@ type Panel struct {
 	Seconds, Minutes, Hours, Daylong, AtOnce string
 	// The list of actions.
 	Palette, PaletteHint, NoAction string
+	Themes, ThemesHint, NoTheme    string
 }
 
 // Notice is what the line above the composer tells for a while. In QuitAgain,
@@ -100,6 +101,8 @@ type Notice struct {
 	NoPanel                                                                                   string
 	// EditorFailed is followed by why: {0}.
 	EditorFailed string
+	// ThemeNotKept is followed by why: {0}.
+	ThemeNotKept string
 	// NoAction tells that {0} is no action.
 	NoAction string
 }
