@@ -50,9 +50,9 @@ func (m *Model) theme() string {
 	return m.o.Theme.Name
 }
 
-// wear takes a theme by its name, and reports whether there is one. The user's
-// own come first: who calls one "dark" wants that.
-func (m *Model) wear(name string) bool {
+// wear takes a theme by its name; one that is not there changes nothing. The
+// user's own come first: who calls one "dark" wants that.
+func (m *Model) wear(name string) {
 	next, follow := theme.For(!m.looks.light), name == FollowTheme
 	if !follow {
 		if i := slices.IndexFunc(m.o.Themes, func(t theme.Theme) bool { return t.Name == name }); i >= 0 {
@@ -60,13 +60,12 @@ func (m *Model) wear(name string) bool {
 		} else if t, err := theme.Named(name); err == nil {
 			next = t
 		} else {
-			return false
+			return
 		}
 	}
 	m.looks.follow = follow
 	m.o.Theme = next
 	m.restyle()
-	return true
 }
 
 // openThemes lists the themes; the screen wears the one at the cursor.
