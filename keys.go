@@ -44,16 +44,16 @@ func parseKeys(path, source string) (*keymap.Map, error) {
 	}
 	table, isTable := file.Keys.(map[string]any)
 	if file.Keys != nil && !isTable {
-		return nil, usagef("configuration file %s:%d: [keys] is a table: an action and its keys on each line", path, lineOf(source, ""))
+		return nil, usagef("configuration file %s:%d: [keys] is a table: an action and its keys on each line", path, lineOf(source, "keys", ""))
 	}
 	changes := map[string][]string{}
 	if name, err := flatten(changes, "", table); err != nil {
-		return nil, usagef("configuration file %s:%d: [keys] %s: %w", path, lineOf(source, name), name, err)
+		return nil, usagef("configuration file %s:%d: [keys] %s: %w", path, lineOf(source, "keys", name), name, err)
 	}
 	keys, err := ui.Bind(changes)
 	var wrong *keymap.Error
 	if errors.As(err, &wrong) {
-		return nil, usagef("configuration file %s:%d: [keys] %w", path, lineOf(source, wrong.Action), err)
+		return nil, usagef("configuration file %s:%d: [keys] %w", path, lineOf(source, "keys", wrong.Action), err)
 	}
 	return keys, err
 }
@@ -91,10 +91,11 @@ var (
 	valueLine = regexp.MustCompile(`^\s*([\w."'\s-]+?)\s*=`)
 )
 
-// lineOf returns the line, counted from 1, in which a TOML file gives keys to
-// an action; that of the table when it is not found, 1 when that is not either.
-func lineOf(source, action string) int {
-	want, table, found := "keys."+action, "", 1
+// lineOf returns the line, counted from 1, in which a TOML file sets a name of
+// a table, "" for the top of the file; that of the table when it is not found,
+// 1 when that is not either.
+func lineOf(source, within, name string) int {
+	want, table, found := strings.TrimPrefix(within+"."+name, "."), "", 1
 	bare := func(s string) string {
 		return strings.Map(func(r rune) rune {
 			if slices.Contains([]rune(`"' 	`), r) {
@@ -111,7 +112,7 @@ func lineOf(source, action string) int {
 		} else if v := valueLine.FindStringSubmatch(line); v != nil && table+bare(v[1]) == want {
 			return n
 		}
-		if found == 1 && strings.HasPrefix(strings.TrimSpace(bare(line)), "[keys]") || strings.HasPrefix(bare(line), "keys=") {
+		if found == 1 && within != "" && (strings.HasPrefix(bare(line), "["+within+"]") || strings.HasPrefix(bare(line), within+"=")) {
 			found = n
 		}
 	}

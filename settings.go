@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,13 +59,15 @@ func fillFlags(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
+	if err := knownSettings(cmd.Root(), path, file); err != nil {
+		return err
+	}
 	var failed error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Changed || failed != nil || f.Name == "help" || f.Name == "version" || f.Name == "config" {
 			return
 		}
-		group, name := settingName(f)
-		value, from, ok := lookUp(file, group, name)
+		value, from, ok := lookUp(file, f)
 		if !ok {
 			return
 		}
@@ -75,7 +79,8 @@ func fillFlags(cmd *cobra.Command, _ []string) error {
 }
 
 // lookUp finds a setting in the environment or the file, and says where.
-func lookUp(file map[string]any, group, name string) (value, from string, ok bool) {
+func lookUp(file map[string]any, f *pflag.Flag) (value, from string, ok bool) {
+	group, name := settingName(f)
 	env := envName(group, name)
 	if v, ok := os.LookupEnv(env); ok && v != "" {
 		return v, env, true
@@ -85,17 +90,29 @@ func lookUp(file map[string]any, group, name string) (value, from string, ok boo
 		table, _ = file[group].(map[string]any)
 	}
 	v, ok := table[name]
-	if !ok {
-		return "", "", false
+	if _, isTable := v.(map[string]any); !ok || isTable && f.Value.Type() != "stringToString" {
+		return "", "", false // [receipts] is not the --receipts of a command
 	}
-	if list, isList := v.([]any); isList {
-		words := make([]string, len(list))
-		for i, w := range list {
+	return flagText(v), "configuration file: " + name, true
+}
+
+// flagText writes a value of the configuration file as a flag takes it.
+func flagText(v any) string {
+	switch v := v.(type) {
+	case []any:
+		words := make([]string, len(v))
+		for i, w := range v {
 			words[i] = fmt.Sprint(w)
 		}
-		return strings.Join(words, ","), "configuration file: " + name, true
+		return strings.Join(words, ",")
+	case map[string]any:
+		var words []string
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			words = append(words, fmt.Sprintf("%s=%v", k, v[k]))
+		}
+		return strings.Join(words, ",")
 	}
-	return fmt.Sprint(v), "configuration file: " + name, true
+	return fmt.Sprint(v)
 }
 
 // configPath returns where the configuration file is; named tells that somebody

@@ -165,3 +165,13 @@ func coverActions() []action {
 		plain("reaction-pick", keymap.Reaction, topicNone, (*Model).choose, "space"),
 	}
 }
+
+// ActionNames returns the names of all actions, as [keys] of the configuration
+// file has them.
+func ActionNames() []string {
+	var names []string
+	for _, a := range actionTable() {
+		names = append(names, a.Name)
+	}
+	return names
+}

@@ -93,7 +93,7 @@ func New(actions []Action, changes map[string][]string) (*Map, error) {
 	for _, name := range wished {
 		i := slices.Index(names, name)
 		if i < 0 {
-			return nil, &Error{Action: name, why: "no action has this name" + nearest(name, names)}
+			return nil, &Error{Action: name, why: "no action has this name" + Nearest(name, names)}
 		}
 		keys, err := parseAll(actions[i], changes[name])
 		if err != nil {
@@ -207,8 +207,9 @@ func (m *Map) Key(action string, enhanced bool) string {
 	return can[len(can)-1]
 }
 
-// nearest is a hint at a name that was perhaps meant.
-func nearest(name string, names []string) string {
+// Nearest is a hint at the one of names that was perhaps meant, to be put behind
+// what is said of name; "" when none is near.
+func Nearest(name string, names []string) string {
 	best, least := "", 3
 	for _, n := range names {
 		if d := distance(name, n); d < least {
