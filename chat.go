@@ -78,7 +78,7 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	if f.group != "" && !chat.ValidID(f.group) {
 		return usagef("--group %q: %w", f.group, chat.ErrBadID)
 	}
-	policies, err := f.policies()
+	policies, err := f.policies(cmd.Flags().Changed("answer"))
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,8 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	return showChat(cmd.Context(), c, look.own, look.into(ui.Options{
 		Chat: c, Keys: keys, Open: chat.GroupID(f.group),
 		Settings: ui.Settings{
-			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: policies.For,
+			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: c.Policy,
+			ExportDir: exportDir(),
 		},
 	}))
 }
@@ -170,11 +171,14 @@ func trustFile(ca string) (*tls.Config, error) {
 }
 
 // policies returns who decides about answering, for all groups and for single
-// ones.
-func (f chatFlags) policies() (receipts.Policies, error) {
+// ones. What was not said leaves it to what was chosen in the client.
+func (f chatFlags) policies(said bool) (receipts.Policies, error) {
 	all, err := receipts.ParsePolicy(f.answer)
 	if err != nil {
 		return receipts.Policies{}, usagef("--answer: %w", err)
+	}
+	if !said {
+		all = ""
 	}
 	p := receipts.Policies{Default: all, Groups: map[chat.GroupID]receipts.Policy{}}
 	for g, text := range f.answers {

@@ -99,7 +99,7 @@ func TestTwoPeopleFlagAndRead(t *testing.T) {
 	bob.focus(false)
 	bob.sees("away")
 	alice.press("now you are away", keyCtrlR, keyEnter)
-	bob.sees("now you are away", "asks receipt")
+	bob.sees("now you are away", "answers by itself once read")
 	alice.sees("0/1")
 	bob.focus(true)
 	alice.until("three messages that everyone has read", func(s string) bool { return strings.Count(s, "1/1") == 3 })

@@ -171,4 +171,13 @@ func dataDir() string { return filepath.Join(xdg.DataHome, "seenby", "hub") }
 // stateDir is where a client keeps its local copy and outbox.
 func stateDir() string { return filepath.Join(xdg.StateHome, "seenby") }
 
+// exportDir is where the terminal client saves lists: the user's documents
+// where there is such a directory, and else the present one.
+func exportDir() string {
+	if info, err := os.Stat(xdg.UserDirs.Documents); err == nil && info.IsDir() {
+		return xdg.UserDirs.Documents
+	}
+	return "."
+}
+
 func (s seconds) duration() time.Duration { return time.Duration(s) }

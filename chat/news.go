@@ -107,10 +107,12 @@ type (
 		UIDs  []MessageUID
 		At    Millis
 	}
-	// ReceiptReminder says: the sender nudges who has not read this message.
+	// ReceiptReminder says: the sender nudges who has not read this message. Seq is
+	// 0 where the message is not known here.
 	ReceiptReminder struct {
 		Group  GroupID
 		UID    MessageUID
+		Seq    Seq
 		Sender UserID
 	}
 	// ReadMovedTo says: this user's private unread marker moved, here or elsewhere.
@@ -191,3 +193,55 @@ type Seen struct {
 	Seq Seq
 	At  time.Time
 }
+
+type (
+	// GoalsSet says: this is what the user wants to be told of a message, in the
+	// words of a goal ("3", "all", "@bob"); none of them is met.
+	GoalsSet struct {
+		Group GroupID
+		UID   MessageUID
+		Goals []string
+	}
+	// GoalMet says: a message has reached what the user wanted to be told of. It
+	// is told once. Text is the message's, "" where it is not known.
+	GoalMet struct {
+		Group GroupID
+		UID   MessageUID
+		Seq   Seq
+		Goal  string
+		Text  string
+		Tally Tally
+	}
+)
+
+func (GoalsSet) news() {}
+func (GoalMet) news()  {}
+
+type (
+	// PeekChanged says: the user looks around without answering, or does so no
+	// more, and these answers are withheld, in the order of reading.
+	PeekChanged struct {
+		On       bool
+		Withheld []Withheld
+	}
+	// AnsweredByItself says: the client has answered a request without being told
+	// to, for the first time since its state was made.
+	AnsweredByItself struct {
+		Group GroupID
+		UID   MessageUID
+	}
+)
+
+// A Withheld is an answer that waits for its user's word. Text is the
+// message's, "" where it is not known.
+type Withheld struct {
+	Group  GroupID
+	UID    MessageUID
+	Seq    Seq
+	Sender UserID
+	Text   string
+	ReadAt Millis
+}
+
+func (PeekChanged) news()      {}
+func (AnsweredByItself) news() {}

@@ -100,7 +100,7 @@ func (w *world) show(ctx context.Context, o Options) error {
 		p := w.people[id]
 		s.seats = append(s.seats, &seat{person: p, model: ui.New(ui.Options{
 			Chat: p.client, Theme: o.Theme, Open: groupID,
-			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight},
+			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: p.client.Policy},
 		})})
 	}
 	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120)}, o.Program...)...)

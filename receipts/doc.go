@@ -6,6 +6,8 @@
 //   - [Coalescer] says when the hub tells what it held back in a storm;
 //   - [Sight] decides when a message on a screen counts as read;
 //   - [Remembered] and [Memory] keep what was read, and when, across restarts;
+//   - [Peek] keeps what is read and not to be answered yet, [Goal] says what a
+//     sender wants to be told;
 //   - [Policy] says whether a reader answers by itself;
 //   - [Batcher] puts answers together into calls.
 //

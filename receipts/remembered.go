@@ -69,6 +69,28 @@ func (r *Remembered) ReadAt(seq chat.Seq) (at chat.Millis, ok bool) {
 	return r.runs[i].at, true
 }
 
+// Remove forgets that the message at seq was read, and returns whether it was.
+func (r *Remembered) Remove(seq chat.Seq) bool {
+	i, known := r.find(seq)
+	if !known {
+		return false
+	}
+	x := r.runs[i]
+	switch {
+	case x.from == x.to:
+		r.runs = slices.Delete(r.runs, i, i+1)
+	case seq == x.from:
+		r.runs[i].from++
+	case seq == x.to:
+		r.runs[i].to--
+	default:
+		r.runs[i].to = seq - 1
+		r.runs = slices.Insert(r.runs, i+1, run{seq + 1, x.to, x.at})
+		r.forget()
+	}
+	return true
+}
+
 // find returns which run holds seq, or where a run for it would stand.
 func (r *Remembered) find(seq chat.Seq) (int, bool) {
 	return slices.BinarySearchFunc(r.runs, seq, func(x run, seq chat.Seq) int {
@@ -193,6 +215,13 @@ func (m Memory) Add(g chat.GroupID, seq chat.Seq, at chat.Millis) bool {
 		m[g] = r
 	}
 	return r.Add(seq, at)
+}
+
+// Remove forgets that the message at seq of group g was read, and returns
+// whether it was.
+func (m Memory) Remove(g chat.GroupID, seq chat.Seq) bool {
+	r := m[g]
+	return r != nil && r.Remove(seq)
 }
 
 // ReadAt returns when the message at seq of group g was read, and whether it

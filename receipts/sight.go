@@ -51,6 +51,7 @@ type Sight struct {
 	told     Memory
 	news     []Sighting
 	withheld []Sighting
+	fresh    []Sighting // of the withheld ones, since Held was called
 }
 
 // A watch is a message on its way to being read.
@@ -235,6 +236,25 @@ func (s *Sight) Present(now time.Time) bool {
 // dropped, in the order of reading.
 func (s *Sight) Withheld() []Sighting { return slices.Clone(s.withheld) }
 
+// Held returns what was withheld since the last call, for who keeps it across
+// restarts.
+func (s *Sight) Held() []Sighting {
+	fresh := s.fresh
+	s.fresh = nil
+	return fresh
+}
+
+// Forget takes back that a message was read, told or withheld: it will be read
+// when it is on screen again, or still.
+func (s *Sight) Forget(now time.Time, g chat.GroupID, seq chat.Seq) {
+	now = s.advance(now)
+	s.told.Remove(g, seq)
+	if i := s.holds(g, seq); i >= 0 {
+		s.withheld = slices.Delete(s.withheld, i, i+1)
+	}
+	s.rewatch(now)
+}
+
 // Release tells what was withheld as read, at the time it was read: the next
 // Read returns it.
 func (s *Sight) Release(now time.Time) {
@@ -298,6 +318,7 @@ func (s *Sight) collect(until time.Time) {
 	for _, r := range read {
 		if s.peeking {
 			s.withheld = append(s.withheld, r)
+			s.fresh = append(s.fresh, r)
 		} else {
 			s.tell(r)
 		}

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/chat"
+	"seenby/ui/cell"
 	"seenby/ui/keymap"
 	"seenby/ui/panel"
 	"seenby/ui/timeline"
@@ -149,6 +150,8 @@ func (m *Model) answerBar(e timeline.Entry) string {
 		return w.NothingAsked
 	case e.Responded:
 		return w.Answered
+	case m.peeking:
+		return cell.Fill(cell.Line(m.o.Words.Peek.NoAnswer), m.keyName("peek")).String()
 	}
 	return ""
 }
@@ -181,6 +184,9 @@ func (m *Model) goToReminder() tea.Cmd {
 	}
 	uid := in.reminder
 	in.reminder = ""
+	if in.remindAt > 0 {
+		return m.jump(in, uid, in.remindAt)
+	}
 	cmd := m.goTo(in)
 	if in.list.Goto(uid) {
 		m.selecting = true
@@ -193,7 +199,7 @@ func (m *Model) goToReminder() tea.Cmd {
 func (m *Model) subject(e timeline.Entry) panel.Subject {
 	own := e.Sender == m.me
 	return panel.Subject{
-		Group: m.open.info.ID, UID: e.UID, Sender: e.Sender, Sent: e.Sent, Edited: e.Edited, Text: e.Text,
+		Group: m.open.info.ID, UID: e.UID, Seq: e.Seq, Sender: e.Sender, Sent: e.Sent, Edited: e.Edited, Text: e.Text,
 		Own: own, Visible: own || m.open.info.Visibility == chat.VisibleToEveryone,
 		Asks: e.Asks, Responded: e.Responded, RespondedAt: e.RespondedAt, Counted: e.Counted, Tally: e.Tally,
 	}
@@ -214,6 +220,7 @@ func (m *Model) toggleReaders(e timeline.Entry) tea.Cmd {
 		return nil
 	}
 	m.readers = panel.NewReaders(&m.plook, m.subject(e))
+	m.showGoals()
 	return m.fetchReaders()
 }
 
@@ -225,6 +232,7 @@ func (m *Model) followSelection() tea.Cmd {
 		return nil
 	}
 	m.readers = panel.NewReaders(&m.plook, m.subject(e))
+	m.showGoals()
 	return m.wishReaders()
 }
 

@@ -411,7 +411,7 @@ func TestCountsAreLive(t *testing.T) {
 }
 
 func TestPoliciesAreShown(t *testing.T) {
-	for policy, want := range map[receipts.Policy]string{receipts.PolicyAsk: "asks: y answers", receipts.PolicyNever: "asks, you do not", receipts.PolicyAuto: "asks receipt"} {
+	for policy, want := range map[receipts.Policy]string{receipts.PolicyAsk: "asks · y answers", receipts.PolicyNever: "asks · not answering", receipts.PolicyAuto: "asks · answers by itself once read"} {
 		drive(t, &fakeChat{messages: history()}, func(r *rig) {
 			if got := r.size(80, 24).screen(); !strings.Contains(got, want) {
 				t.Errorf("%s: want %q:\n%s", policy, want, got)

@@ -22,6 +22,10 @@ func (m *Model) titleLine() string {
 			left = append(left, piece{cell.Concat(cell.Say("  "), topic), bar})
 		}
 	}
+	if m.peeking {
+		mark := cell.Concat(cell.Line(m.o.Glyphs.Offline), cell.Say(" "), cell.Line(m.o.Words.Peek.Mark), cell.Say(" "))
+		left = append([]piece{{mark, m.o.Theme.StatusWarn}}, left...)
+	}
 	m.cache.title = m.ends(m.geo.main, bar, left, m.linkPieces())
 	return m.cache.title
 }
@@ -87,6 +91,8 @@ type hintKey struct {
 	fresh          int
 	more, boxed    bool
 	react          string
+	goal           string
+	peek           cell.Text
 	width          int
 	drawn          bool
 }
@@ -102,6 +108,16 @@ func (m *Model) hintLine() string {
 	if m.react != nil {
 		k.react = m.react.Picked()
 	}
+	if m.peeking {
+		note := m.o.Words.Peek.Note
+		if m.geo.main < wideNote {
+			note = m.o.Words.Peek.NoteShort
+		}
+		k.peek = cell.Fill(cell.Line(note), cell.Number(len(m.held)), m.keyName("peek"), m.keyName("withheld"))
+	}
+	if m.goal != nil {
+		k.goal = m.goal.Line(m.geo.main, m.goalsOf(m.goal.Group, m.goal.UID))
+	}
 	if k == m.cache.hintKey && m.geo.boxed {
 		return m.cache.hint
 	}
@@ -115,11 +131,16 @@ func (m *Model) drawHint(k hintKey) string {
 	if m.react != nil {
 		return m.react.Line(m.geo.main)
 	}
+	if k.goal != "" {
+		return k.goal
+	}
 	var note, below cell.Text
 	var nst, bst lipgloss.Style
 	switch {
 	case !k.notice.Empty():
 		note, nst = k.notice, m.notice.style
+	case m.peeking:
+		note, nst = k.peek, th.Warn
 	case !k.typing.Empty():
 		note, nst = k.typing, th.Faint
 	}
@@ -140,6 +161,9 @@ func (m *Model) drawHint(k hintKey) string {
 	}
 	return m.composer.Top(g.Border[4], g.Border[4], below, bst, m.geo.main)
 }
+
+// wideNote is from which width on a notice may be a long one.
+const wideNote = 80
 
 // statusLine is the help line, and at its right end whether reading counts.
 func (m *Model) statusLine() string {

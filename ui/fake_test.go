@@ -23,6 +23,7 @@ type fakeChat struct {
 	readers  map[chat.ReaderList]chat.Readership
 	drafts   map[chat.GroupID]string
 	err      error
+	fakeReceipts
 
 	did    []string
 	read   []chat.Seen
@@ -83,6 +84,9 @@ func (f *fakeChat) History(_ context.Context, g chat.GroupID, s chat.Span) (chat
 	case s.After > 0:
 		from, _ = slices.BinarySearchFunc(all, s.After+1, func(m chat.Message, q chat.Seq) int { return int(m.Seq - q) })
 		to = min(from+s.Limit, len(all))
+	case s.Around > 0:
+		at, _ := slices.BinarySearchFunc(all, s.Around, func(m chat.Message, q chat.Seq) int { return int(m.Seq - q) })
+		from, to = max(at-s.Limit/2, 0), min(at+s.Limit/2, len(all))
 	default:
 		from = max(to-s.Limit, 0)
 	}
@@ -101,10 +105,11 @@ func (f *fakeChat) Readers(_ context.Context, _ chat.GroupID, _ chat.MessageUID,
 // time of synctest: timers ring when the test waits.
 type rig struct {
 	*testing.T
-	m    *Model
-	chat *fakeChat
-	in   chan tea.Msg
-	quit bool
+	m     *Model
+	chat  *fakeChat
+	in    chan tea.Msg
+	quit  bool
+	bells int
 }
 
 // noon is when the conversations of the tests are held. The fake clock stands
@@ -123,6 +128,7 @@ func drive(t *testing.T, f *fakeChat, test func(r *rig), change ...func(*Options
 			f.members = people("alice", "bob", "cy", "dora", "eve")
 		}
 		o := Options{Chat: f, Theme: theme.New("mono", theme.Mono()), Open: "ops"}
+		o.Settings.Answer = f.Policy
 		for _, c := range change {
 			c(&o)
 		}
@@ -152,6 +158,10 @@ func (r *rig) take(msg tea.Msg) {
 		}
 	case tea.QuitMsg:
 		r.quit = true
+	case tea.RawMsg:
+		if msg.Msg == "\a" {
+			r.bells++
+		}
 	default:
 		_, cmd := r.m.Update(msg)
 		r.run(cmd)

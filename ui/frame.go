@@ -71,7 +71,7 @@ func (m *Model) arrange() {
 		}
 	}
 	m.geo = g
-	m.composer.Focus(m.focus != focusAway && !m.selecting && len(m.over) == 0 && m.react == nil && (m.readers == nil || g.panel > 0))
+	m.composer.Focus(m.focus != focusAway && !m.selecting && len(m.over) == 0 && m.react == nil && m.goal == nil && (m.readers == nil || g.panel > 0))
 	if m.open != nil {
 		m.cache.timeline = m.open.list.Render(g.main, g.timeline)
 	}
@@ -174,6 +174,14 @@ func (m *Model) cursor() *tea.Cursor {
 			return tea.NewCursor(m.geo.mainX+min(x, m.geo.main-1), m.geo.timelineY+y)
 		}
 		return nil
+	}
+	if m.readers != nil {
+		if x, y, ok := m.readers.FilterCursor(); ok {
+			return m.filterCursor(x, y)
+		}
+	}
+	if m.goal != nil {
+		return tea.NewCursor(m.geo.mainX+min(m.goal.Cursor(), m.geo.main-1), m.geo.hintY)
 	}
 	c := m.composer.Cursor()
 	if c == nil || m.open == nil {

@@ -34,6 +34,7 @@ type group struct {
 	asks     map[chat.MessageUID]bool // messages that ask this user
 	typing   map[chat.UserID]time.Time
 	reminder chat.MessageUID
+	remindAt chat.Seq    // where its message stands, 0 when unknown
 	loading  int         // fetches of history under way
 	late     []chat.News // of messages that are perhaps being fetched
 	members  fetchState
@@ -118,7 +119,7 @@ func (m *Model) show(g *group) {
 		m.open.list.Deselect()
 		m.open.list.Trim(keepClosed)
 	}
-	m.open, m.selecting, m.readers, m.react, m.recall, m.menu = g, false, nil, nil, "", nil
+	m.open, m.selecting, m.readers, m.react, m.goal, m.recall, m.menu = g, false, nil, nil, nil, "", nil
 	m.composer.Cancel()
 	m.stale(partAll)
 	if g == nil {

@@ -93,6 +93,9 @@ func (m *Model) hintsOf(names ...string) []hint {
 
 // hints returns the keys that matter now, the most important first.
 func (m *Model) hints() []hint {
+	if own := m.ownHints(); own != nil {
+		return own
+	}
 	shut := m.hint("back", m.says("close").Short)
 	scroll := hint{m.hint("scroll-up", "").key + m.hint("scroll-down", "").key, m.says("scroll-up").Short}
 	switch m.context() {
@@ -103,7 +106,7 @@ func (m *Model) hints() []hint {
 	case keymap.List, keymap.Completing:
 		return m.hintsOf("choose", "back")
 	case keymap.Panel:
-		return []hint{shut, m.hint("message.copy", m.says("copy-readers").Short), scroll}
+		return []hint{shut, m.hint("message.copy", m.says("copy-readers").Short), m.hint("find-reader", ""), m.hint("save-readers", ""), scroll}
 	case keymap.NoGroup:
 		return m.hintsOf("switcher", "quit")
 	case keymap.Selected, keymap.Refused:
@@ -139,7 +142,7 @@ func (m *Model) messageHints() []hint {
 	}
 	list := m.hintsOf("message.flag")
 	if e.Asks {
-		list = m.hintsOf("message.readers", "message.remind")
+		list = m.hintsOf("message.readers", "message.remind", "message.goal")
 	}
 	return append(list, m.hintsOf("message.reply", "message.edit", "message.recall", "message.copy", "message.react", "back")...)
 }

@@ -63,6 +63,19 @@ var sinks = map[string]struct {
 		r.chat.err = fmt.Errorf("%s", s)
 		r.keys("up", "i")
 	}},
+	"waiting": {func(s string) string { return cell.Clean(s).String() }, func(r *rig, s string) {
+		r.chat.waits = []chat.Message{asking(text(1, "alice", s), &chat.Tally{Total: 2})}
+		r.news(listed(ops(1, 1, 0)), online).keys("ctrl+w")
+	}},
+	"withheld": {func(s string) string { return cell.Clean(s).String() }, func(r *rig, s string) {
+		r.news(chat.PeekChanged{On: true, Withheld: []chat.Withheld{{Group: "ops", UID: "M", Seq: 1, Sender: "bob", Text: s}}}).keys("alt+y")
+	}},
+	"goal met": {func(s string) string { return cell.Line(s).String() }, func(r *rig, s string) {
+		r.news(chat.GoalMet{Group: "ops", UID: "M", Goal: "all", Text: s, Tally: chat.Tally{Read: 2, Total: 2}})
+	}},
+	"goal": {func(s string) string { return cell.Line(s).String() }, func(r *rig, s string) {
+		r.news(added(asking(text(1, "alice", "x"), &chat.Tally{Total: 2}))).keys("up", "t").say(tea.PasteMsg{Content: s})
+	}},
 	"panel": {func(s string) string { return cell.Clean(s).String() }, func(r *rig, s string) { r.news(added(text(1, "bob", s))).keys("up", "i") }},
 	"reply": {func(s string) string { return cell.Clean(s).String() }, func(r *rig, s string) { r.news(added(text(1, "bob", s))).keys("up", "r") }},
 	"paste": {func(s string) string { return cell.Clean(s).String() }, func(r *rig, s string) { r.say(tea.PasteMsg{Content: s}) }},

@@ -47,6 +47,12 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	name, more := m.o.Keys.Find(in, strings.TrimPrefix(m.stroke+" "+key, " "))
 	first := m.stroke
 	m.stroke = ""
+	if !passing(name) {
+		if cmd, done := m.onOwnKey(msg); done {
+			m.quitting, m.recall = false, ""
+			return cmd
+		}
+	}
 	switch {
 	case more:
 		m.stroke = key
@@ -134,7 +140,7 @@ func (m *Model) back() tea.Cmd {
 	case len(m.over) > 0:
 		m.closeOverlay()
 	case m.readers != nil:
-		m.readers = nil
+		m.leaveReaders()
 	case m.selecting:
 		m.deselect()
 	case m.composer.Cancel(), m.open == nil:
@@ -157,6 +163,10 @@ func (m *Model) onPaste(text string) tea.Cmd {
 		if c, ok := m.over[len(m.over)-1].(chooser); ok {
 			c.Type(text)
 		}
+		return nil
+	}
+	if m.goal != nil {
+		m.goal.Type(text)
 		return nil
 	}
 	if m.open == nil || m.covered() || m.react != nil {
@@ -230,7 +240,7 @@ func (m *Model) closeOverlay() {
 }
 
 func (m *Model) closeOverlays() {
-	m.over, m.react, m.readers = nil, nil, nil
+	m.over, m.react, m.readers, m.goal = nil, nil, nil, nil
 	m.stale(partStatus)
 }
 

@@ -37,14 +37,20 @@ type Model struct {
 	composer *composer.Composer
 
 	actions   []action
-	stroke    string         // the first of a key of two strokes
-	enhanced  bool           // the terminal tells keys apart that look alike to others
-	selecting bool           // keys go to the selected message
-	readers   *panel.Readers // nil when closed
-	readersN  int            // generation of the wish to fetch its lists
-	react     *panel.React   // nil when closed
-	over      []overlay      // over the timeline, the last one on top
+	stroke    string                       // the first of a key of two strokes
+	enhanced  bool                         // the terminal tells keys apart that look alike to others
+	selecting bool                         // keys go to the selected message
+	readers   *panel.Readers               // nil when closed
+	readersN  int                          // generation of the wish to fetch its lists
+	react     *panel.React                 // nil when closed
+	over      []overlay                    // over the timeline, the last one on top
+	waitingN  int                          // generation of the wish to make the list of waiting anew
+	goal      *panel.Goal                  // the line that asks for a goal, nil when closed
+	goals     map[chat.MessageUID][]string // what is to be told of messages
 	recall    chat.MessageUID
+	peeking   bool            // nothing is answered
+	held      []chat.Withheld // the answers that are withheld
+	holds     map[chat.MessageUID]bool
 
 	sight    *receipts.Sight
 	sightAt  time.Time // when the timer is due, zero when none runs
@@ -104,7 +110,7 @@ func (s SelfMsg) To() *Model { return s.to }
 // New makes a model. Hand it to tea.NewProgram, or its messages to
 // [Model.Update] and its [Model.Frame] to the screen.
 func New(o Options) *Model {
-	m := &Model{o: o.filled(), online: map[chat.UserID]bool{}}
+	m := &Model{o: o.filled(), online: map[chat.UserID]bool{}, goals: map[chat.MessageUID][]string{}}
 	m.me = m.o.Chat.Me()
 	m.actions = actionTable()
 	m.wanted = m.o.Open
@@ -193,7 +199,7 @@ func (m *Model) restyle() {
 func (m *Model) styleList(g *group) {
 	g.look = timeline.Look{
 		Theme: &m.o.Theme, Glyphs: m.o.Glyphs, Words: m.o.Words, Rule: m.rule, Me: m.me,
-		Name: g.book.name, Airy: m.geo.airy,
+		Name: g.book.name, Airy: m.geo.airy, Peek: m.peeking, Held: func(uid chat.MessageUID) bool { return m.holds[uid] },
 	}
 	switch m.o.Settings.Answer(g.info.ID) {
 	case receipts.PolicyAsk:

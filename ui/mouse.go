@@ -27,6 +27,15 @@ func (m *Model) onWheel(msg tea.MouseWheelMsg) {
 	case chooser:
 		over.Move(-by / wheelLines)
 		return
+	case *panel.Waiting:
+		over.Move(-by / wheelLines)
+		return
+	case *panel.Withheld:
+		over.Move(-by / wheelLines)
+		return
+	case *panel.Answers:
+		over.Move(-by / wheelLines)
+		return
 	}
 	switch {
 	case m.geo.panel > 0 && msg.X >= m.geo.panelX:
@@ -87,6 +96,22 @@ func (m *Model) clickOverlay(over overlay, msg tea.MouseClickMsg) tea.Cmd {
 			m.closeOverlay()
 		case over.PointAt(msg.Y-m.geo.timelineY, m.geo.timeline):
 			return m.pick(over)
+		}
+	case *panel.Withheld:
+		if !inside {
+			m.closeOverlay()
+		} else {
+			over.PickLine(msg.Y - m.geo.timelineY)
+		}
+	case *panel.Answers:
+		if !inside {
+			m.closeOverlay()
+		}
+	case *panel.Waiting:
+		if !inside {
+			m.closeOverlay()
+		} else if over.PickLine(msg.Y - m.geo.timelineY) {
+			return m.fetchMissing()
 		}
 	case *panel.Help:
 		m.closeOverlay()

@@ -17,6 +17,9 @@ func (m *Model) onNews(news NewsMsg) tea.Cmd {
 		if cmd := m.onOne(n); cmd != nil {
 			cmds = append(cmds, cmd)
 		}
+		if cmd := m.waitingChanged(n); cmd != nil {
+			cmds = append(cmds, cmd)
+		}
 	}
 	return tea.Batch(cmds...)
 }
@@ -59,6 +62,14 @@ func (m *Model) onOne(n chat.News) tea.Cmd {
 		if m.readers != nil {
 			m.readers.Restyle()
 		}
+	case chat.PeekChanged:
+		m.onPeek(n)
+	case chat.AnsweredByItself:
+		return m.onAnsweredByItself()
+	case chat.GoalsSet:
+		m.onGoalsSet(n)
+	case chat.GoalMet:
+		return m.onGoalMet(n)
 	case chat.Trouble:
 		return m.warn(cell.Line(n.Text))
 	}
@@ -161,7 +172,7 @@ func (m *Model) onResponded(n chat.Responded) {
 
 func (m *Model) onReminder(n chat.ReceiptReminder) tea.Cmd {
 	g := m.group(n.Group)
-	g.asks[n.UID], g.reminder = true, n.UID
+	g.asks[n.UID], g.reminder, g.remindAt = true, n.UID, n.Seq
 	m.stale(partGroups)
 	if g.list != nil {
 		g.list.Remind(n.UID)

@@ -3,9 +3,12 @@ package ui
 import (
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"seenby/chat"
 	"seenby/receipts"
 	"seenby/theme"
+	"seenby/ui/cell"
 	"seenby/ui/keymap"
 	"seenby/ui/words"
 )
@@ -22,6 +25,9 @@ type Settings struct {
 	// as read); nil means by themselves everywhere. The client acts by it; the
 	// screen shows what it means for a message.
 	Answer func(chat.GroupID) receipts.Policy
+	// ExportDir is where lists of readers are saved; empty for the present
+	// directory.
+	ExportDir string
 	// NoMouse leaves the mouse to the terminal from the start.
 	NoMouse bool
 	// MinWidth and MinHeight are the size below which only a line that says so is
@@ -58,6 +64,9 @@ type Options struct {
 	Settings Settings
 	// Open is the group to open first. Empty opens the first one that is told.
 	Open chat.GroupID
+	// Notify tells the user of something outside of the program's screen, where
+	// it can; nil tells nothing there. It is called in Update and must not block.
+	Notify func(what cell.Text, in chat.GroupID) tea.Cmd
 	// Now is the clock, time.Now when nil.
 	Now func() time.Time
 }

@@ -11,6 +11,7 @@ import (
 // by [chat.News]. Methods with one ask the hub and wait; they are called in
 // commands, never in Update.
 type Chat interface {
+	Receipts
 	// Me is who this client belongs to.
 	Me() chat.UserID
 	// Send queues a message and returns its client id at once; [chat.Sending]

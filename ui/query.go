@@ -80,10 +80,15 @@ func (m *Model) onHistory(h historyLoaded) {
 	if g == nil || g.list == nil {
 		return
 	}
+	m.onPage(g, h.page, func() { g.list.Loaded(h.span, h.page, h.err == nil) })
+}
+
+// onPage takes a page of a group's history, which put puts into its list.
+func (m *Model) onPage(g *group, page chat.Page, put func()) {
 	g.loading = max(g.loading-1, 0)
-	g.list.Loaded(h.span, h.page, h.err == nil)
-	for i := range h.page.Messages {
-		msg := &h.page.Messages[i]
+	put()
+	for i := range page.Messages {
+		msg := &page.Messages[i]
 		if r := msg.Receipt; r != nil && r.Asked && !r.Responded && msg.Sender != m.me && msg.Recalled == 0 {
 			g.asks[msg.UID] = true
 			m.stale(partGroups)

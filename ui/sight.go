@@ -33,6 +33,7 @@ func (m *Model) see() tea.Cmd {
 	scene.Lines = m.lines
 	m.sight.Look(now, scene)
 	m.handOn(m.sight.Read(now))
+	m.handOn(m.sight.Held())
 	return m.setTimer(now)
 }
 
@@ -112,6 +113,9 @@ func (m *Model) sightWords() (long, short cell.Text, reads bool) {
 	w := m.o.Words.Sight
 	pick := func(a, b string, on bool) (cell.Text, cell.Text, bool) { return cell.Line(a), cell.Line(b), on }
 	switch {
+	case m.peeking:
+		p := m.o.Words.Peek
+		return pick(p.Status, p.StatusShort, false)
 	case m.focus == focusAway:
 		return pick(w.Away, w.AwayShort, false)
 	case m.hidden, !m.sight.Present(m.o.Now()):

@@ -38,7 +38,7 @@ const (
 // The parts of a table, to be read as one.
 func actionTable() []action {
 	var all []action
-	for _, part := range [][]action{receiptActions(), writingActions(), messageActions(), movingActions(), coverActions()} {
+	for _, part := range [][]action{receiptActions(), receiptListActions(), writingActions(), messageActions(), movingActions(), coverActions()} {
 		all = append(all, part...)
 	}
 	return all

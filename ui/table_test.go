@@ -54,7 +54,7 @@ func TestAReboundKeyShowsEverywhere(t *testing.T) {
 		"connect": {"ctrl+x ctrl+o"},
 	}
 	drive(t, &fakeChat{messages: history()}, func(r *rig) {
-		r.size(140, 60).news(listed(ops(4, 4, 0))).say(tea.FocusMsg{})
+		r.size(140, 70).news(listed(ops(4, 4, 0))).say(tea.FocusMsg{})
 		shows := func(what string, want ...string) {
 			t.Helper()
 			for _, w := range want {

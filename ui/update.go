@@ -101,6 +101,16 @@ func (m *Model) onSelf(what any) tea.Cmd {
 		return m.onEditorDone(what)
 	case draftDue:
 		m.onDraftDue(what)
+	case waitingDue:
+		return m.onWaitingDue(what)
+	case waitingLoaded:
+		return m.onWaiting(what)
+	case missingLoaded:
+		return m.onMissing(what)
+	case aroundLoaded:
+		return m.onAround(what)
+	case fileSaved:
+		return m.onSaved(what)
 	}
 	return nil
 }

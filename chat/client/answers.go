@@ -20,9 +20,13 @@ func (e *engine) read(id chat.GroupID, seen []chat.Seen) {
 	if g == nil {
 		return
 	}
+	if e.peek.On() {
+		e.readPeeking(g, seen)
+		return
+	}
 	policy := e.cfg.Policy.For(id)
 	var last chat.Seq
-	for _, s := range seen {
+	for _, s := range e.notWithheld(seen) {
 		if s.Seq >= maxSeq {
 			continue
 		}
@@ -33,8 +37,8 @@ func (e *engine) read(id chat.GroupID, seen []chat.Seen) {
 		if e.memory.Add(id, s.Seq, e.hubTime(s.At)) {
 			e.dirty.remembered(id)
 		}
-		if _, asks := g.asked[s.UID]; asks && policy == receipts.PolicyAuto {
-			e.answer(g, s.UID, e.readAt(id, s.Seq))
+		if _, asks := g.asked[s.UID]; asks {
+			e.settleRequest(g, s.UID, s.Seq)
 		}
 	}
 	e.moveRead(g, last)
@@ -79,10 +83,12 @@ func (e *engine) learn(g *group, m *chat.Message, came bool) {
 	case m.Sender == e.me:
 	case m.Recalled != 0:
 		delete(g.asked, m.UID)
+		e.unhold(m.UID)
 	case m.Receipt == nil:
 	case m.Receipt.Responded:
 		e.answered.add(m.UID)
 		delete(g.asked, m.UID)
+		e.unhold(m.UID)
 	default:
 		if came {
 			e.callRequest(ReceiptRequest{UID: m.UID, ConversationType: chat.ConversationGroup, Group: g.ID, Sender: m.Sender, Seq: m.Seq})
@@ -104,14 +110,13 @@ func (e *engine) asks(g *group, uid chat.MessageUID, seq chat.Seq) {
 		}
 	}
 	g.asked[uid] = seq
-	if at, read := e.memory.ReadAt(g.ID, seq); read && e.cfg.Policy.For(g.ID) == receipts.PolicyAuto {
-		e.answer(g, uid, at)
-	}
+	e.settleRequest(g, uid, seq)
 }
 
 // answer queues the answer for one message. From here on it is answered.
 func (e *engine) answer(g *group, uid chat.MessageUID, at chat.Millis) {
 	delete(g.asked, uid)
+	e.unhold(uid)
 	if !e.answered.add(uid) {
 		return
 	}
@@ -126,7 +131,15 @@ func (e *engine) answerNow(id chat.GroupID, uids []chat.MessageUID) {
 	if g == nil {
 		return
 	}
+	if e.peek.On() {
+		e.trouble(id, "answer: nothing is answered while you peek")
+		return
+	}
 	for _, uid := range uids {
+		if e.peek.Holds(uid) {
+			e.giveHeld([]chat.MessageUID{uid})
+			continue
+		}
 		seq, asks := g.asked[uid]
 		if m := e.known(id, uid); m != nil && !asks {
 			asks = m.Receipt != nil && !m.Receipt.Responded && m.Sender != e.me && m.Recalled == 0
@@ -134,27 +147,6 @@ func (e *engine) answerNow(id chat.GroupID, uids []chat.MessageUID) {
 		}
 		if asks {
 			e.answer(g, uid, e.readAt(id, seq))
-		}
-	}
-}
-
-// setPolicy changes who decides in a group.
-func (e *engine) setPolicy(id chat.GroupID, p receipts.Policy) {
-	if e.cfg.Policy.Groups == nil {
-		e.cfg.Policy.Groups = map[chat.GroupID]receipts.Policy{}
-	}
-	if p == "" {
-		delete(e.cfg.Policy.Groups, id)
-	} else {
-		e.cfg.Policy.Groups[id] = p
-	}
-	g := e.groups[id]
-	if g == nil || e.cfg.Policy.For(id) != receipts.PolicyAuto {
-		return
-	}
-	for _, uid := range sorted(g.asked) {
-		if at, read := e.memory.ReadAt(id, g.asked[uid]); read {
-			e.answer(g, uid, at)
 		}
 	}
 }
@@ -182,6 +174,7 @@ func (e *engine) answeredByCaller(id chat.GroupID, messages []chat.Reading, igno
 	for _, m := range messages {
 		if !refused[m.UID] {
 			delete(g.asked, m.UID)
+			e.unhold(m.UID)
 			e.answered.add(m.UID)
 			e.markResponded(id, m.UID, m.At)
 		}
@@ -197,9 +190,14 @@ func (e *engine) receiptRequest(f wire.OnMessageReceiptRequest) {
 	own := f.Own || f.Sender == e.me
 	responded := f.Responded || e.answered.in[f.UID]
 	e.tell(chat.ReceiptAsked{Group: g.ID, UID: f.UID, Seq: f.Seq, Sender: f.Sender, Own: own, Responded: responded && !own})
-	if m := e.known(f.Group, f.UID); m != nil && m.Receipt == nil {
+	m := e.known(f.Group, f.UID)
+	if m != nil && m.Receipt == nil {
 		m.Receipt = &chat.ReceiptInfo{Asked: true, Responded: responded && !own}
 		e.dirty.message(m)
+		e.follow(m)
+	}
+	if m == nil && own {
+		e.meetOwn(g, f.UID, f.Seq)
 	}
 	switch {
 	case own:
@@ -207,6 +205,7 @@ func (e *engine) receiptRequest(f wire.OnMessageReceiptRequest) {
 	case responded:
 		e.answered.add(f.UID)
 		delete(g.asked, f.UID)
+		e.unhold(f.UID)
 	default:
 		e.callRequest(ReceiptRequest{UID: f.UID, ConversationType: chat.ConversationGroup, Group: g.ID, Sender: f.Sender, Seq: f.Seq})
 		e.asks(g, f.UID, f.Seq)
@@ -227,6 +226,7 @@ func (e *engine) responded(f wire.OnReceiptResponded) {
 	var fresh []chat.MessageUID
 	for _, uid := range f.UIDs {
 		delete(g.asked, uid)
+		e.unhold(uid)
 		e.outbox.withdraw(e, uid)
 		if e.answered.add(uid) {
 			fresh = append(fresh, uid)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"seenby/chat"
+	"seenby/receipts"
 )
 
 // A Client is one user's connection to a hub. Its methods may be called from
@@ -26,9 +27,10 @@ type Client struct {
 
 	callbacks *callbacks // nil where the program has none
 
-	mu     sync.Mutex // guards what follows
-	me     chat.UserID
-	drafts map[chat.GroupID]string
+	mu       sync.Mutex // guards what follows
+	me       chat.UserID
+	drafts   map[chat.GroupID]string
+	policies receipts.Policies
 
 	diskMu sync.RWMutex // held while disk is read, and to close it
 	disk   disk         // nil when it is closed
@@ -50,13 +52,14 @@ func Open(ctx context.Context, cfg Config) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		cfg:    cfg,
-		inbox:  make(chan func(*engine), inboxSize),
-		news:   make(chan []chat.News),
-		quit:   make(chan struct{}),
-		done:   make(chan struct{}),
-		drafts: map[chat.GroupID]string{},
-		me:     subject(cfg.Token),
+		cfg:      cfg,
+		inbox:    make(chan func(*engine), inboxSize),
+		news:     make(chan []chat.News),
+		quit:     make(chan struct{}),
+		done:     make(chan struct{}),
+		drafts:   map[chat.GroupID]string{},
+		me:       subject(cfg.Token),
+		policies: withPolicy(cfg.Policy, "", cfg.Policy.Default),
 	}
 	e, err := newEngine(ctx, c)
 	if err != nil {

@@ -33,6 +33,8 @@ type saved struct {
 	entries []*entry // in the order of their ids
 	drafts  map[chat.GroupID]string
 	memory  receipts.Memory
+	// settings are the documents of [engine.kept].
+	settings map[string]string
 }
 
 // A savedGroup is a group with the place up to which it was told.
@@ -53,12 +55,14 @@ type changes struct {
 	cursors    map[chat.GroupID]savedGroup // cursor and head alone
 	memory     map[chat.GroupID]*receipts.Remembered
 	drafts     map[chat.GroupID]string
+	settings   map[string]string
 
 	// urgent says that something must be on disk before anything else happens.
 	urgent bool
 	since  time.Time // since when something waits; zero when nothing does
 	failed time.Time // when the disk last refused
 	wanted map[chat.GroupID]bool
+	stale  map[string]bool // the settings that are to be put into their form
 }
 
 func newChanges() changes {
@@ -68,7 +72,7 @@ func newChanges() changes {
 		groups:   map[chat.GroupID]*group{}, left: map[chat.GroupID]bool{},
 		cursors: map[chat.GroupID]savedGroup{},
 		memory:  map[chat.GroupID]*receipts.Remembered{}, drafts: map[chat.GroupID]string{},
-		wanted: map[chat.GroupID]bool{},
+		wanted: map[chat.GroupID]bool{}, stale: map[string]bool{}, settings: map[string]string{},
 	}
 }
 
@@ -163,6 +167,7 @@ func (e *engine) open(ctx context.Context) error {
 		return fmt.Errorf("the local state in %s: %w", e.cfg.StateDir, err)
 	}
 	e.disk, e.c.disk = d, d
+	e.tellGoals()
 	return nil
 }
 
@@ -195,7 +200,7 @@ func (e *engine) restore(have saved) error {
 	for _, en := range have.entries {
 		e.restoreEntry(en)
 	}
-	return nil
+	return e.unpackSettings(have.settings)
 }
 
 func (e *engine) restoreGroups(groups []savedGroup) {
@@ -264,6 +269,7 @@ func (e *engine) flush(now time.Time) {
 	for id := range e.dirty.wanted {
 		e.dirty.memory[id] = e.memory[id]
 	}
+	e.packSettings()
 	if err := e.disk.write(&e.dirty); err != nil {
 		e.dirty.failed = now
 		e.dirty.urgent = false // it goes on without the disk

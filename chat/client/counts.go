@@ -68,7 +68,9 @@ func (e *engine) applyUpdate(f wire.OnMessageReceiptResponse) bool {
 		r.Readers, r.Also = nil, nil
 	}
 	e.dirty.message(m)
+	e.follow(m)
 	e.tell(chat.ReceiptsChanged{Group: f.Group, UID: f.UID, Tally: tally, Readers: f.Readers, Also: f.Also})
+	e.meetGoals(f.UID, tally, f.Readers)
 	e.callResponse(ReceiptResponse{UID: f.UID, Group: f.Group, Readers: f.Readers, Also: f.Also, Tally: tally})
 	return true
 }
@@ -154,6 +156,7 @@ func (e *engine) fetchOn(f *fetch) {
 			e.fetchLater(f)
 		case r.Code != chat.Done || r.Into(&page) != nil:
 			e.fetchDone(f) // it may not be seen any more
+			e.refusedCount(f.uid, r.Code)
 		default:
 			e.fetched(f, page)
 		}
@@ -239,7 +242,9 @@ func (e *engine) becomes(m *chat.Message, f *fetch) {
 			m.Receipt.Readers, m.Receipt.Also = maps.Clone(f.read), slices.Clone(f.also)
 		}
 		e.dirty.message(m)
+		e.follow(m)
 	}
 	e.tell(chat.ReceiptsChanged{Group: f.group, UID: f.uid, Tally: *f.tally, Readers: f.read, Also: f.also, Whole: true})
+	e.meetGoals(f.uid, *f.tally, f.read)
 	e.callResponse(ReceiptResponse{UID: f.uid, Group: f.group, Readers: f.read, Also: f.also, Tally: *f.tally, Whole: true})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"seenby/chat"
@@ -48,7 +49,7 @@ func (d *localDisk) load() (saved, error) {
 	}
 	have := saved{
 		me: chat.UserID(s.Settings[settingUser]), device: s.Settings[settingDevice],
-		drafts: s.Drafts, memory: receipts.Memory{},
+		drafts: s.Drafts, memory: receipts.Memory{}, settings: s.Settings,
 	}
 	for _, g := range s.Groups {
 		place := s.Places[g.ID]
@@ -101,6 +102,7 @@ func (d *localDisk) write(c *changes) error {
 		Gone:     sorted(c.left),
 		Delete:   sorted(c.dropped),
 	}
+	maps.Copy(w.Settings, c.settings)
 	if c.me != "" {
 		w.Settings[settingUser] = c.me
 	}

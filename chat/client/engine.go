@@ -40,17 +40,25 @@ type engine struct {
 	batcher  receipts.Batcher
 	outbox   outbox
 	fetches  fetches
+	waiting  map[chat.MessageUID]waiting
+	goals    map[chat.MessageUID]*goals
+	peek     receipts.Peek
+	chosen   receipts.Policies // while running, or in an earlier run
 	dirty    changes
 	diskBad  bool // the disk has failed, and that was told
 
 	feed      feed
 	counters  map[chat.GroupID]bool // whose counters have moved
 	advanced  map[chat.GroupID]bool // whose cursors have moved since the last batch
-	linkMoved bool
-	callbacks *callbacks // nil where the program has none
-	held      time.Time  // since when reading from the hub is held back
-	deaf      bool       // nobody took a batch for long
-	numb      bool       // callbacks take long; the oldest are dropped
+	goalsTold bool                  // there are goals that were told as met
+	peekMoved bool                  // what is withheld is to be told
+
+	answeredBefore bool // by itself, now or in an earlier run
+	linkMoved      bool
+	callbacks      *callbacks // nil where the program has none
+	held           time.Time  // since when reading from the hub is held back
+	deaf           bool       // nobody took a batch for long
+	numb           bool       // callbacks take long; the oldest are dropped
 
 	closing bool
 	closeBy time.Time
@@ -76,6 +84,8 @@ func newEngine(ctx context.Context, c *Client) (*engine, error) {
 		memory:   receipts.Memory{},
 		outbox:   newOutbox(),
 		fetches:  newFetches(),
+		waiting:  map[chat.MessageUID]waiting{},
+		goals:    map[chat.MessageUID]*goals{},
 		feed:     newFeed(),
 		counters: map[chat.GroupID]bool{},
 		advanced: map[chat.GroupID]bool{},
@@ -180,6 +190,9 @@ func (e *engine) settle(now time.Time) {
 	if e.linkMoved {
 		e.tellLink()
 	}
+	if e.peekMoved {
+		e.tellPeek()
+	}
 	if len(e.feed.batch) == 0 {
 		e.handOn()
 	}
@@ -244,7 +257,8 @@ func (e *engine) taken() {
 	e.handOn()
 }
 
-// handOn lets the cursors be saved up to which everything was handed on.
+// handOn lets the cursors be saved up to which everything was handed on, and
+// forgets what was told.
 func (e *engine) handOn() {
 	for id := range e.advanced {
 		if g := e.groups[id]; g != nil {
@@ -252,6 +266,7 @@ func (e *engine) handOn() {
 		}
 		delete(e.advanced, id)
 	}
+	e.forgetTold()
 }
 
 // holding reports whether reading from the hub is held back.

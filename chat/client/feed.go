@@ -127,6 +127,14 @@ func about(n chat.News) topic {
 		return topic{"read", string(n.Group)}
 	case chat.PresenceSeen:
 		return topic{"presence", string(n.User)}
+	case chat.PeekChanged:
+		return topic{kind: "peek"}
+	case chat.AnsweredByItself:
+		return topic{kind: "answered"}
+	case chat.GoalsSet:
+		return topic{"goals", string(n.UID)}
+	case chat.GoalMet:
+		return topic{"met", string(n.UID) + n.Goal}
 	case chat.Sending:
 		return topic{"sending", n.ClientMsgID}
 	}

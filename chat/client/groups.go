@@ -85,12 +85,15 @@ func (e *engine) listed(groups []chat.Group) {
 		if !listed[id] {
 			delete(e.groups, id)
 			e.dirty.gone(id)
+			e.leaveWaiting(id)
 		}
 	}
 	e.tell(chat.GroupsListed{Groups: told})
 	for _, id := range holes {
 		e.tell(chat.GroupReset{Group: id})
+		e.recountGroup(id)
 	}
+	e.askAgain()
 }
 
 // resume takes one group of the reply to connect, and reports whether messages
@@ -170,6 +173,7 @@ func (e *engine) groupChanged(f wire.OnGroupChanged) {
 	if gone && slices.Contains(f.Change.Users, e.me) {
 		delete(e.groups, id)
 		e.dirty.gone(id)
+		e.leaveWaiting(id)
 		e.tell(chat.GroupGone{Group: id, By: f.Change.By})
 		return
 	}

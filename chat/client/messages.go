@@ -46,7 +46,11 @@ func (e *engine) process(f wire.Event) {
 	case wire.OnReceiptResponded:
 		e.responded(f)
 	case wire.OnReceiptReminder:
-		e.tell(chat.ReceiptReminder{Group: f.Group, UID: f.UID, Sender: f.Sender})
+		reminder := chat.ReceiptReminder{Group: f.Group, UID: f.UID, Sender: f.Sender}
+		if m := e.known(f.Group, f.UID); m != nil {
+			reminder.Seq = m.Seq
+		}
+		e.tell(reminder)
 		e.passed(f.Group, f.Cursor)
 	case wire.OnGroupChanged:
 		e.groupChanged(f)

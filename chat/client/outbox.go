@@ -1,6 +1,8 @@
 package client
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -423,6 +425,9 @@ func (e *engine) accepted(en *entry, r wire.Reply) {
 // words are not lost.
 func (e *engine) refuse(en *entry, r wire.Reply) {
 	reason := oneLine(r.Err().Error())
+	if r.Code == chat.TooFast && en.params.Op() == wire.OpRemindUnread {
+		reason = tooSoon(wish(r.RetryAfter))
+	}
 	if _, ok := en.params.(wire.SendMessage); !ok {
 		if en.params.Op() != wire.OpSetReadPosition {
 			e.trouble(groupOf(en.params), what(en.params.Op())+": "+reason)
@@ -442,6 +447,11 @@ func (e *engine) refuse(en *entry, r wire.Reply) {
 	en.failed = reason
 	e.stow(en, false)
 	e.tellSending(en, chat.SendFailed, wire.SentBody{})
+}
+
+// tooSoon says when a message's readers can be reminded again.
+func tooSoon(wait time.Duration) string {
+	return fmt.Sprintf("once a minute for each message, so again in %d s", max(int(math.Ceil(wait.Seconds())), 1))
 }
 
 // groupOf returns the group that a queued call is about.

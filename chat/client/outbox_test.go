@@ -180,7 +180,7 @@ func TestRefusedCallsThatAreNoMessagesAreTold(t *testing.T) {
 		p.refuse(call, chat.TooFast, 50_000) // the rule of reminders does not hold up the rest
 		c.Send(chat.Draft{Group: "ops", Text: "1"})
 		want[wire.SendMessage](p)
-		if trouble := last[chat.Trouble](t, s); trouble.Text != "remind: too fast" {
+		if trouble := last[chat.Trouble](t, s); trouble.Text != "remind: once a minute for each message, so again in 50 s" {
 			t.Errorf("trouble = %+v", trouble)
 		}
 	})

@@ -6,7 +6,6 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/wire"
-	"seenby/receipts"
 )
 
 // Send queues a message and returns its client id at once; [chat.Sending] news
@@ -52,15 +51,6 @@ func (c *Client) Read(g chat.GroupID, seen []chat.Seen) {
 // answered, or is one's own, is left out.
 func (c *Client) Answer(g chat.GroupID, uids []chat.MessageUID) {
 	c.post(func(e *engine) { e.answerNow(g, uids) })
-}
-
-// SetPolicy changes who decides about answering in a group; "" makes it follow
-// the general policy again. [receipts.PolicyAuto] answers at once what was read
-// and not answered. A policy that is none changes nothing.
-func (c *Client) SetPolicy(g chat.GroupID, p receipts.Policy) {
-	if _, err := receipts.ParsePolicy(string(p)); p == "" || err == nil {
-		c.post(func(e *engine) { e.setPolicy(g, p) })
-	}
 }
 
 // Edit queues replacing the text of a message of one's own.

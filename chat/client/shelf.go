@@ -135,6 +135,8 @@ func (e *engine) meet(m *chat.Message) {
 		m.Receipt.Responded = true
 	}
 	e.keep(m)
+	e.follow(m)
+	e.reviewGoals(m)
 }
 
 // merge puts into m what old has and m has not yet.

@@ -423,16 +423,19 @@ func TestShapesOfReceipts(t *testing.T) {
 		look   func(*Look)
 		want   string
 	}{
-		"none":               {"alice", own(0, 6), nil, "○ ···· 0/6"},
-		"some":               {"alice", own(3, 6), nil, "◐ ██·· 3/6"},
-		"all":                {"alice", own(6, 6), nil, "● ████ 6/6"},
-		"nobody":             {"alice", own(0, 0), nil, "nobody to read it"},
-		"asks":               {"bob", &chat.ReceiptInfo{Asked: true}, nil, "◇ asks receipt"},
-		"answered":           {"bob", &chat.ReceiptInfo{Asked: true, Responded: true, RespondedAt: chat.At(noon.Add(31 * time.Minute))}, nil, "✓ answered 12:31"},
-		"asks, policy ask":   {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Ask = true }, "◇ asks: y answers"},
-		"asks, policy never": {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Never = true }, "◇ asks, you do not"},
-		"ascii":              {"alice", own(3, 6), func(l *Look) { l.Glyphs = theme.ASCII() }, "% ##-- 3/6"},
-		"everyone sees":      {"bob", &chat.ReceiptInfo{Asked: true, Tally: &chat.Tally{Read: 1, Total: 2}}, nil, "◐ ██·· 1/2  ◇ asks receipt"},
+		"none":                   {"alice", own(0, 6), nil, "○ ···· 0/6"},
+		"some":                   {"alice", own(3, 6), nil, "◐ ██·· 3/6"},
+		"all":                    {"alice", own(6, 6), nil, "● ████ 6/6"},
+		"nobody":                 {"alice", own(0, 0), nil, "nobody to read it"},
+		"asks":                   {"bob", &chat.ReceiptInfo{Asked: true}, nil, "◇ asks · answers by itself once read"},
+		"answered":               {"bob", &chat.ReceiptInfo{Asked: true, Responded: true, RespondedAt: chat.At(noon.Add(31 * time.Minute))}, nil, "✓ answered 12:31"},
+		"asks, policy ask":       {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Ask = true }, "◇ asks · y answers"},
+		"asks, policy never":     {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Never = true }, "◇ asks · not answering"},
+		"ascii":                  {"alice", own(3, 6), func(l *Look) { l.Glyphs = theme.ASCII() }, "% ##-- 3/6"},
+		"asks while peeking":     {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Peek = true }, "◇ asks · you peek, not answering"},
+		"its answer is withheld": {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Held = func(chat.MessageUID) bool { return true } }, "◇ asks · read, answer withheld"},
+		"answered, peeking":      {"bob", &chat.ReceiptInfo{Asked: true, Responded: true}, func(l *Look) { l.Peek = true }, "✓ answered"},
+		"everyone sees":          {"bob", &chat.ReceiptInfo{Asked: true, Tally: &chat.Tally{Read: 1, Total: 2}}, nil, "◐ ██·· 1/2  ◇ asks · answers by itself once read"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -25,6 +25,10 @@ type Look struct {
 	Airy bool
 	// Ask says that this user answers requests by a key, Never that not at all.
 	Ask, Never bool
+	// Peek says that nothing is answered at the moment, Held whether the answer
+	// for a message is withheld; nil means that none is.
+	Peek bool
+	Held func(chat.MessageUID) bool
 }
 
 // groupSpan is how long messages of one sender stand under one name.

@@ -50,7 +50,7 @@ func (l *List) receiptMark(r *row, width int) []span {
 	if r.sender == l.look.Me {
 		return l.countMark(rec)
 	}
-	mark := l.askMark(rec, width)
+	mark := l.askMark(r, rec, width)
 	if rec.counted && width >= 80 {
 		mark = append(l.countMark(rec), append([]span{{cell.Say("  "), ink{}}}, mark...)...)
 	}
@@ -86,32 +86,58 @@ func (l *List) countMark(rec *receipt) []span {
 	}
 }
 
+// roomy is from which width on a mark says how a request will be answered.
+const roomy = 70
+
 // askMark returns what somebody else's flagged message shows: that it asks, and
-// whether and when it was answered. All forms have the same width.
-func (l *List) askMark(rec *receipt, width int) []span {
+// whether and when it was answered, or before that, how it will be. So nobody
+// answers without having been told before.
+func (l *List) askMark(r *row, rec *receipt, width int) []span {
 	g, ik, w := l.look.Glyphs, &l.ink, l.look.Words.Receipt
 	long := width >= wide
-	pick := func(full, short string) string {
+	pick := func(full, short string) cell.Text {
 		if long {
-			return full
+			return cell.Line(full)
 		}
-		return short
+		return cell.Line(short)
 	}
-	ask := cell.Line(pick(w.Asks, w.AsksShort))
-	switch {
-	case l.look.Ask:
-		ask = cell.Line(pick(w.AnswerKey, w.AnswerKeyShort))
-	case l.look.Never:
-		ask = cell.Line(pick(w.NotAnswering, w.AsksShort))
-	}
-	done := cell.Fill(cell.Line(pick(w.Answered, w.AnsweredShort)), clock(rec.respondedAt))
-	if rec.respondedAt == 0 {
-		done = cell.Line(pick(w.AnsweredSome, w.AnsweredSomeShort))
-	}
-	room := max(l.look.Rule.Width(ask), l.look.Rule.Width(cell.Fill(cell.Line(pick(w.Answered, w.AnsweredShort)), cell.Say("00:00"))))
-	sign, text, st := g.Ask, ask, ik.ask
 	if rec.responded {
-		sign, text, st = g.Read, done, ik.faint
+		done := cell.Fill(pick(w.Answered, w.AnsweredShort), clock(rec.respondedAt))
+		if rec.respondedAt == 0 {
+			done = pick(w.AnsweredSome, w.AnsweredSomeShort)
+		}
+		return l.padMark(g.Read, done, width, ik.faint)
 	}
+	how, short := w.ByItself, ""
+	switch {
+	case l.look.Held != nil && l.look.Held(r.uid):
+		how, short = w.Withheld, w.WithheldShort
+	case l.look.Peek:
+		how, short = w.Peeking, w.PeekingShort
+	case l.look.Ask:
+		how, short = w.AnswerKey, w.AnswerKeyShort
+	case l.look.Never:
+		how, short = w.NotAnswering, w.NotAnsweringShort
+	}
+	ask := cell.Concat(cell.Line(w.AsksShort), cell.Say(" "), cell.Line(g.Unread), cell.Say(" "), cell.Line(how))
+	if width < roomy {
+		ask = pick(w.Asks, w.AsksShort)
+		if short != "" {
+			ask = cell.Concat(cell.Line(w.AsksShort), cell.Say(": "), cell.Line(short))
+		}
+	}
+	return l.padMark(g.Ask, ask, width, ik.ask)
+}
+
+// padMark gives a mark the width that it has before and after the answer, where
+// that is not a long sentence.
+func (l *List) padMark(sign string, text cell.Text, width int, st ink) []span {
+	w := l.look.Words.Receipt
+	asks, done := w.Asks, w.Answered
+	if width < wide {
+		asks, done = w.AsksShort, w.AnsweredShort
+	}
+	room := max(l.look.Rule.Width(cell.Line(asks)), l.look.Rule.Width(cell.Fill(cell.Line(done), cell.Say("00:00"))))
+	room = max(room, l.look.Rule.Width(text))
 	return []span{{cell.Concat(cell.Line(sign), cell.Say(" "), l.look.Rule.Pad(text, room)), st}}
 }

@@ -1,5 +1,7 @@
 package words
 
+import "maps"
+
 // An Action says what an action does: Short in the line of keys, Long where
 // there is room to explain. Without a Long, the Short stands there too.
 type Action struct{ Short, Long string }
@@ -14,7 +16,7 @@ func (a Action) Explained() string {
 
 // englishActions has every action by its name.
 func englishActions() map[string]Action {
-	return map[string]Action{
+	all := map[string]Action{
 		"ask-next":          {"ask receipt", "ask who reads the message being written"},
 		"message.flag":      {"ask receipt", "ask who reads the selected message"},
 		"message.readers":   {"who read", "who has read it, and when"},
@@ -67,5 +69,21 @@ func englishActions() map[string]Action {
 		"reaction-previous": {"previous", "the reaction before"},
 		"reaction-next":     {"next", "the reaction after"},
 		"reaction-pick":     {"react", ""},
+	}
+	maps.Copy(all, englishReceiptActions())
+	return all
+}
+
+// englishReceiptActions has those around the lists of receipts.
+func englishReceiptActions() map[string]Action {
+	return map[string]Action{
+		"message.goal":      {"tell me when", "be told when so many, all or @name have read it; the same again takes it back"},
+		"find-reader":       {"find", "find a name among those who have read and not read"},
+		"save-readers":      {"save CSV", "save who has read it as CSV"},
+		"save-readers-json": {"save JSON", "save who has read it as JSON"},
+		"waiting":           {"waiting on", "your messages that not all have read yet"},
+		"peek":              {"peek", "look around without answering, or end that"},
+		"withheld":          {"withheld", "the answers that are withheld: send or drop them"},
+		"answering":         {"who answers", "who decides about answering, here and in all groups"},
 	}
 }

@@ -19,6 +19,11 @@ func English() *Words {
 		Help:        englishHelp(),
 		Actions:     englishActions(),
 		Days:        englishDays(),
+		Readers:     englishReaders(),
+		Waiting:     englishWaiting(),
+		Goals:       englishGoals(),
+		Peek:        englishPeek(),
+		Answering:   englishAnswering(),
 	}
 }
 
@@ -54,8 +59,9 @@ func englishTimeline() Timeline {
 
 func englishReceipt() Receipt {
 	return Receipt{
-		Nobody: "nobody to read it", Asks: "asks receipt", Answered: "answered {0}", AnsweredSome: "answered", AnswerKey: "asks: y answers", NotAnswering: "asks, you do not", Asking: "asking",
-		AsksShort: "asks", AnsweredShort: "read {0}", AnsweredSomeShort: "read", AnswerKeyShort: "asks: y",
+		Nobody: "nobody to read it", Asks: "asks receipt", Answered: "answered {0}", AnsweredSome: "answered", AnswerKey: "y answers", NotAnswering: "not answering", Asking: "asking",
+		ByItself: "answers by itself once read", Peeking: "you peek, not answering", Withheld: "read, answer withheld",
+		AsksShort: "asks", AnsweredShort: "read {0}", AnsweredSomeShort: "read", AnswerKeyShort: "y", NotAnsweringShort: "no", PeekingShort: "peek", WithheldShort: "held",
 		Public: "receipts: everyone sees", ReadBy: "{0} of {1} have read", ReadByAll: "everyone has read",
 	}
 }

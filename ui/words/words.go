@@ -31,6 +31,12 @@ type Words struct {
 	// Actions has the words of every action, by its name.
 	Actions map[string]Action
 	Days    Days
+
+	Readers   Readers
+	Waiting   Waiting
+	Goals     Goals
+	Peek      Peek
+	Answering Answering
 }
 
 // Link says how the client stands with its hub.
@@ -63,9 +69,12 @@ type Timeline struct {
 
 // Receipt names the states of a message's receipts.
 type Receipt struct {
-	Nobody, Asks, Answered, AnsweredSome, AnswerKey, NotAnswering, Asking string
+	Nobody, Asks, Answered, AnsweredSome, Asking string
+	// How a request will be answered, behind AsksShort.
+	ByItself, AnswerKey, NotAnswering, Peeking, Withheld string
 	// The Short forms stand on narrow screens.
 	AsksShort, AnsweredShort, AnsweredSomeShort, AnswerKeyShort string
+	NotAnsweringShort, PeekingShort, WithheldShort              string
 	// Public says that every member sees the receipts.
 	Public string
 	// ReadBy is the count in words, for the panel and the title.

@@ -1,0 +1,202 @@
+package panel
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"seenby/chat"
+	"seenby/ui/cell"
+)
+
+// row is one line of the lists, drawn only when it is on screen.
+type row struct {
+	kind   rowKind
+	text   cell.Text // of a note or a heading
+	style  lipgloss.Style
+	n, of  int // of a heading
+	reader chat.Reader
+}
+
+type rowKind uint8
+
+const (
+	rowBlank rowKind = iota
+	rowNote
+	rowHeading
+	rowRead
+	rowUnread
+	rowLeft
+	rowAlso
+)
+
+// item is a line as it is drawn.
+type item struct {
+	left, right []span
+}
+
+// build makes the lines of the lists.
+func (r *Readers) build(width int) {
+	th, w := r.look.Theme, r.look.Words
+	r.rows = r.rows[:0]
+	switch {
+	case !r.subject.Asks && r.subject.Own:
+		r.note(width, cell.Line(w.Panel.NotAskedOwn), th.Text)
+	case !r.subject.Asks:
+		r.note(width, cell.Line(w.Panel.NotAsked), th.Text)
+	case !r.subject.Visible:
+		r.note(width, cell.Line(w.Panel.OnlySender), th.Text)
+		r.rows = append(r.rows, row{})
+		answer := cell.Line(w.Panel.YouNotYet)
+		if r.subject.Responded {
+			answer = cell.Fill(cell.Line(w.Panel.YouAnswered), cell.Line(r.subject.RespondedAt.Time().Format("15:04:05")))
+		}
+		r.note(width, answer, th.Text)
+	case !r.err.Empty():
+		r.note(width, cell.Fill(cell.Line(w.Panel.Failed), r.err), th.Bad)
+	case !r.loaded:
+		r.note(width, cell.Line(w.Panel.Loading), th.Faint)
+	default:
+		r.sort()
+		r.section(width, w.Panel.Read, "", rowRead, r.read)
+		r.section(width, w.Panel.UnreadHint, w.Readers.CannotTell, rowUnread, absent(r.unread))
+		r.section(width, w.Panel.Left, "", rowLeft, r.left)
+		r.section(width, w.Panel.Also, w.Panel.AlsoHint, rowAlso, r.also)
+		if len(r.rows) == 0 {
+			r.note(width, cell.Line(w.Readers.NoMatch), th.Faint)
+		}
+	}
+}
+
+func absent(users []chat.UserID) []chat.Reader {
+	list := make([]chat.Reader, len(users))
+	for i, u := range users {
+		list[i].User = u
+	}
+	return list
+}
+
+func (r *Readers) note(width int, t cell.Text, st lipgloss.Style) {
+	for _, line := range r.look.Rule.Wrap(t, width-2) {
+		r.rows = append(r.rows, row{kind: rowNote, text: line, style: st})
+	}
+}
+
+// section adds a list under its heading: those whom the filter leaves. The
+// lists that say the most are there even when they are empty.
+func (r *Readers) section(width int, name, hint string, kind rowKind, list []chat.Reader) {
+	if len(list) == 0 && (kind == rowLeft || kind == rowAlso || r.Filtered()) {
+		return
+	}
+	at := len(r.rows)
+	if at > 0 {
+		r.rows = append(r.rows, row{})
+	}
+	heading := len(r.rows)
+	r.rows = append(r.rows, row{kind: rowHeading, text: cell.Line(name), of: len(list)})
+	if hint != "" && len(list) > 0 && !r.Filtered() {
+		r.note(width, cell.Line(hint), r.look.Theme.Faint)
+	}
+	for _, x := range list {
+		if r.matches(x.User) {
+			r.rows = append(r.rows, row{kind: kind, reader: x})
+			r.rows[heading].n++
+		}
+	}
+	if r.Filtered() && r.rows[heading].n == 0 {
+		r.rows = r.rows[:at]
+	}
+}
+
+// sort puts the lists in order: readers by time, those who have not read by
+// whether they are there, then by name.
+func (r *Readers) sort() {
+	if r.sorted {
+		return
+	}
+	r.sorted = true
+	byTime(r.read)
+	byTime(r.also)
+	type person struct {
+		user chat.UserID
+		away int
+		name string
+	}
+	people := make([]person, len(r.unread))
+	for i, u := range r.unread {
+		people[i] = person{u, 1, r.look.Name(u).String()}
+		if on, _ := r.look.Online(u); on {
+			people[i].away = 0
+		}
+	}
+	slices.SortFunc(people, func(a, b person) int {
+		return cmp.Or(cmp.Compare(a.away, b.away), strings.Compare(a.name, b.name), cmp.Compare(a.user, b.user))
+	})
+	for i, p := range people {
+		r.unread[i] = p.user
+	}
+}
+
+func byTime(list []chat.Reader) {
+	slices.SortFunc(list, func(a, b chat.Reader) int {
+		return cmp.Or(cmp.Compare(a.ReadAt, b.ReadAt), cmp.Compare(a.User, b.User))
+	})
+}
+
+// item draws a line.
+func (r *Readers) item(x row) item {
+	l, th, g := r.look, r.look.Theme, r.look.Glyphs
+	switch x.kind {
+	case rowNote:
+		return item{left: []span{{x.text, x.style}}}
+	case rowHeading:
+		n := cell.Number(x.of)
+		if r.Filtered() {
+			n = cell.Concat(cell.Number(x.n), cell.Say("/"), n)
+		}
+		return item{left: []span{{x.text, th.Title}}, right: []span{{n, th.Faint}}}
+	case rowRead:
+		return r.reader(x.reader, g.Read, th.Good)
+	case rowAlso:
+		return r.reader(x.reader, g.Late, th.Faint)
+	case rowUnread:
+		return r.missing(x.reader.User)
+	case rowLeft:
+		return item{left: []span{{cell.Concat(cell.Line(g.Left), cell.Say(" ")), th.Faint}, {l.Name(x.reader.User), th.Faint}}}
+	}
+	return item{}
+}
+
+func (r *Readers) reader(x chat.Reader, sign string, st lipgloss.Style) item {
+	th, w := r.look.Theme, r.look.Words.Panel
+	left := []span{{cell.Concat(cell.Line(sign), cell.Say(" ")), st}, {r.look.Name(x.User), th.Text}}
+	if x.AfterLeft {
+		left = append(left, span{cell.Concat(cell.Say(" "), cell.Line(w.AfterLeft)), th.Faint})
+	}
+	if x.BeforeEdit {
+		left = append(left, span{cell.Concat(cell.Say(" "), cell.Line(w.BeforeEdit)), th.Warn})
+	}
+	after := Elapsed(x.ReadAt.Since(r.subject.Sent), r.look.Words)
+	layout := "15:04:05"
+	if a, b := x.ReadAt.Time(), r.subject.Sent.Time(); a.YearDay() != b.YearDay() || a.Year() != b.Year() {
+		layout = "01-02 15:04"
+	}
+	right := []span{
+		{cell.Concat(cell.Say(" "), cell.Line(x.ReadAt.Time().Format(layout))), th.Text},
+		{cell.Concat(cell.Say(" "), r.look.Rule.PadLeft(after, max(7, r.look.Rule.Width(after)))), th.Faint},
+	}
+	return item{left: left, right: right}
+}
+
+func (r *Readers) missing(u chat.UserID) item {
+	th, w, g := r.look.Theme, r.look.Words.Panel, r.look.Glyphs
+	it := item{left: []span{{cell.Concat(cell.Line(g.Unread), cell.Say(" ")), th.Faint}, {r.look.Name(u), th.Text}}}
+	if on, known := r.look.Online(u); known && on {
+		it.right = []span{{cell.Concat(cell.Line(g.Online), cell.Say(" "), cell.Line(w.Online)), th.Good}}
+	} else if known {
+		it.right = []span{{cell.Concat(cell.Line(g.Offline), cell.Say(" "), cell.Line(w.Offline)), th.Faint}}
+	}
+	return it
+}

@@ -1,0 +1,183 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"seenby/chat"
+	"seenby/ui/cell"
+	"seenby/ui/panel"
+)
+
+// togglePeek begins or ends looking around without answering. What was read up
+// to now goes to the client first: it belongs to the time before.
+func (m *Model) togglePeek() tea.Cmd {
+	now, w := m.o.Now(), m.o.Words.Peek
+	m.setPeek(!m.peeking)
+	m.handOn(m.sight.Read(now))
+	m.handOn(m.sight.Held())
+	m.o.Chat.Peek(m.peeking)
+	switch {
+	case m.peeking:
+		return m.sayKey(w.Began, "peek")
+	case len(m.held) > 0:
+		return m.tell(cell.Fill(cell.Line(w.EndedHolds), cell.Number(len(m.held)), m.keyName("withheld")), m.o.Theme.Accent)
+	}
+	return m.say(w.Ended)
+}
+
+func (m *Model) setPeek(on bool) {
+	m.peeking = on
+	m.sight.Peek(m.o.Now(), on)
+	for _, g := range m.groups {
+		m.styleList(g)
+	}
+	m.stale(partAll)
+}
+
+// onPeek takes what the client tells of it: at the start it may be on from the
+// last time.
+func (m *Model) onPeek(n chat.PeekChanged) {
+	m.held, m.holds = n.Withheld, make(map[chat.MessageUID]bool, len(n.Withheld))
+	for _, h := range n.Withheld {
+		m.holds[h.UID] = true
+	}
+	m.setPeek(n.On)
+	for _, over := range m.over {
+		if w, ok := over.(*panel.Withheld); ok {
+			w.Load(m.heldAnswers(), m.peeking)
+		}
+	}
+}
+
+func (m *Model) heldAnswers() []panel.HeldAnswer {
+	list := make([]panel.HeldAnswer, 0, len(m.held))
+	for _, h := range m.held {
+		x := panel.HeldAnswer{
+			Group: h.Group, GroupName: cell.Line(string(h.Group)), UID: h.UID, Seq: h.Seq,
+			Sender: m.nameIn(h.Group, h.Sender), Text: cell.Clean(h.Text), ReadAt: h.ReadAt,
+		}
+		if g := m.known(h.Group); g != nil {
+			x.GroupName = g.name
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+// openWithheld lists what is withheld.
+func (m *Model) openWithheld() {
+	w := panel.NewWithheld(&m.plook)
+	w.Load(m.heldAnswers(), m.peeking)
+	m.over = append(m.over, w)
+	m.stale(partStatus)
+}
+
+// onWithheldKey takes a key for the list.
+func (m *Model) onWithheldKey(w *panel.Withheld, key string) tea.Cmd {
+	words := m.o.Words.Peek
+	var which []panel.HeldAnswer
+	if x, ok := w.Picked(); ok {
+		which = []panel.HeldAnswer{x}
+	}
+	switch key {
+	case "esc", "alt+y", "q":
+		m.closeOverlay()
+	case "up", "k":
+		w.Move(-1)
+	case "down", "j":
+		w.Move(1)
+	case "pgup":
+		w.Move(-10)
+	case "pgdown":
+		w.Move(10)
+	case "enter":
+		if len(which) > 0 {
+			m.closeOverlays()
+			return m.jump(m.known(which[0].Group), which[0].UID, which[0].Seq)
+		}
+	case "s":
+		return m.sendHeld(which)
+	case "S":
+		return m.sendHeld(w.All())
+	case "d":
+		return m.dropHeld(which)
+	case "D":
+		return m.dropHeld(w.All())
+	default:
+		return m.say(words.Hint)
+	}
+	return nil
+}
+
+func (m *Model) sendHeld(which []panel.HeldAnswer) tea.Cmd {
+	if len(which) == 0 {
+		return nil
+	}
+	m.o.Chat.Release(uids(which))
+	return m.tell(cell.Fill(cell.Line(m.o.Words.Peek.Sent), cell.Number(len(which))), m.o.Theme.Accent)
+}
+
+// dropHeld forgets answers: their messages were not read, and will be when they
+// are on screen again.
+func (m *Model) dropHeld(which []panel.HeldAnswer) tea.Cmd {
+	if len(which) == 0 {
+		return nil
+	}
+	m.o.Chat.Withdraw(uids(which))
+	for _, x := range which {
+		m.sight.Forget(m.o.Now(), x.Group, x.Seq)
+	}
+	return m.tell(cell.Fill(cell.Line(m.o.Words.Peek.Dropped), cell.Number(len(which))), m.o.Theme.Accent)
+}
+
+func uids(which []panel.HeldAnswer) []chat.MessageUID {
+	list := make([]chat.MessageUID, len(which))
+	for i, x := range which {
+		list[i] = x.UID
+	}
+	return list
+}
+
+// openAnswers lets the user choose who decides about answering.
+func (m *Model) openAnswers() {
+	a := panel.NewAnswers(&m.plook, cell.Text{}, "", m.o.Chat.Policy(""))
+	if g := m.open; g != nil {
+		a = panel.NewAnswers(&m.plook, g.name, m.o.Chat.OwnPolicy(g.info.ID), m.o.Chat.Policy(""))
+	}
+	m.over = append(m.over, a)
+	m.stale(partStatus)
+}
+
+// onAnswersKey takes a key for that choice.
+func (m *Model) onAnswersKey(a *panel.Answers, key string) tea.Cmd {
+	switch key {
+	case "esc", "alt+a", "q":
+		m.closeOverlay()
+	case "up", "k":
+		a.Move(-1)
+	case "down", "j":
+		a.Move(1)
+	case "enter", "space":
+		c := a.Picked()
+		in := m.Group()
+		if c.All {
+			in = ""
+		}
+		m.o.Chat.SetPolicy(in, c.Policy)
+		m.closeOverlay()
+		for _, g := range m.groups {
+			m.styleList(g)
+		}
+		return m.tell(cell.Fill(cell.Line(m.o.Words.Answering.Set), a.Words(c)), m.o.Theme.Accent)
+	}
+	return nil
+}
+
+// onAnsweredByItself says once how that came, and how to change it.
+func (m *Model) onAnsweredByItself() tea.Cmd {
+	words := m.o.Words.Answering.First
+	if m.geo.main < wideNote {
+		words = m.o.Words.Answering.FirstShort
+	}
+	return m.tellLong(cell.Fill(cell.Line(words), m.keyName("answering")), m.o.Theme.Accent)
+}
