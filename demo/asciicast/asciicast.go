@@ -139,7 +139,7 @@ func event(line []byte) (Event, error) {
 	if !(at >= 0 && at <= (1000*time.Hour).Seconds()) {
 		return Event{}, fmt.Errorf("a time of %v s", at)
 	}
-	e := Event{At: time.Duration(math.Round(at * 1e6)).Abs() * time.Microsecond, Code: Code(code), Data: data}
+	e := Event{At: time.Duration(math.Round(at*1e6)).Abs() * time.Microsecond, Code: Code(code), Data: data}
 	if _, _, ok := e.Size(); e.Code == Resize && !ok {
 		return Event{}, fmt.Errorf("%.40q is no size", data)
 	}

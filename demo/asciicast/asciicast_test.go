@@ -34,7 +34,7 @@ func TestWhatIsRecordedIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := "\x1b[1m<已读>\x1b[0m & \"quotes\"\r\n👩‍👩‍👧"
-	for _, part := range []string{text[:5], text[5:7], text[7:len(text)-2], text[len(text)-2:]} { // not at characters
+	for _, part := range []string{text[:5], text[5:7], text[7 : len(text)-2], text[len(text)-2:]} { // not at characters
 		if n, err := r.Write([]byte(part)); n != len(part) || err != nil {
 			t.Fatal(n, err)
 		}
