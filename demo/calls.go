@@ -69,7 +69,8 @@ type recorder struct {
 	frames  []trace.Frame
 	bytes   int
 	monitor *invariant.Monitor
-	broken  []invariant.Violation
+	broken  *invariant.Violation // the first one
+	times   int                  // how many there were
 	roll    map[string]*standing
 }
 
@@ -123,7 +124,10 @@ func (r *recorder) see(frame trace.Frame) {
 	defer r.mu.Unlock()
 	r.keep(frame)
 	if v := r.monitor.See(frame); v != nil {
-		r.broken = append(r.broken, v...)
+		if r.broken == nil {
+			r.broken = &v[0]
+		}
+		r.times += len(v)
 		r.signal()
 	}
 	var f wireFrame

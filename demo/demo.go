@@ -95,7 +95,8 @@ func (w *world) show(ctx context.Context, o Options) error {
 	defer running.Wait()
 	defer cancel()
 
-	s := &stage{calls: w.calls, place: w.url, theme: o.Theme, glyphs: theme.Unicode()}
+	s := newStage(o.Theme, w.calls)
+	s.place, s.cast = w.url, w.players(o.Seats)
 	for _, id := range o.Seats {
 		p := w.people[id]
 		s.seats = append(s.seats, &seat{person: p, model: ui.New(ui.Options{
@@ -122,6 +123,21 @@ func (w *world) show(ctx context.Context, o Options) error {
 		return fmt.Errorf("run the terminal: %w", err)
 	}
 	return nil
+}
+
+// players returns the cast, those with seats first.
+func (w *world) players(seats []string) []player {
+	var players []player
+	for _, id := range seats {
+		p := w.people[id]
+		players = append(players, player{id: id, name: p.name, seated: true})
+	}
+	for _, m := range cast {
+		if p := w.people[m.id]; p.screen == nil {
+			players = append(players, player{id: m.id, name: p.name, reads: p.temper.reads})
+		}
+	}
+	return players
 }
 
 // carry brings the news of all seats, and word of new calls, into the program.

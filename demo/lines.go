@@ -103,11 +103,7 @@ func (r *recorder) trace(who string) []trace.Frame {
 func (r *recorder) verdict() (first *invariant.Violation, times, frames int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.broken) > 0 {
-		v := r.broken[0]
-		first = &v
-	}
-	return first, len(r.broken), r.monitor.Frames()
+	return r.broken, r.times, r.monitor.Frames()
 }
 
 // A station is how somebody stands at the moment.
@@ -127,4 +123,11 @@ func (r *recorder) stations(users []string) []station {
 		}
 	}
 	return all
+}
+
+// lossy says that frames to somebody are lost on purpose.
+func (r *recorder) lossy(who string, on bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.monitor.Lossy(who, on)
 }

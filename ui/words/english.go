@@ -19,6 +19,7 @@ func English() *Words {
 		Help:        englishHelp(),
 		Actions:     englishActions(),
 		Days:        englishDays(),
+		Stage:       englishStage(),
 	}
 }
 

@@ -31,6 +31,7 @@ type Words struct {
 	// Actions has the words of every action, by its name.
 	Actions map[string]Action
 	Days    Days
+	Stage   Stage
 }
 
 // Link says how the client stands with its hub.
