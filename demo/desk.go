@@ -80,10 +80,13 @@ type notice struct {
 // toDesk moves the user from the seat to a pane of the desk, or back when that
 // pane has the keyboard.
 func (s *stage) toDesk(p pane) tea.Cmd {
-	if s.atDesk && s.pane == p {
+	if s.atDesk && s.pane == p && len(s.seats) > 0 {
 		return s.sit(s.focus)
 	}
 	s.atDesk, s.pane = true, p
+	if len(s.seats) == 0 {
+		return s.arrange()
+	}
 	return tea.Batch(s.tell(s.focus, s.focusMsg(s.focus)), s.arrange())
 }
 
@@ -92,6 +95,9 @@ func (s *stage) onDeskKey(msg tea.KeyPressMsg) tea.Cmd {
 	key := msg.String()
 	switch key {
 	case "ctrl+c":
+		if len(s.seats) == 0 {
+			return tea.Quit
+		}
 		return tea.Batch(s.sit(s.focus), s.tell(s.focus, msg)) // asks whether to quit
 	case "esc", "q":
 		if s.pane == paneWire && s.wire.open {
@@ -329,6 +335,9 @@ func (s *stage) keys() [][2]string {
 		return append(keys, [][2]string{{"F2", w.KeyWire}, {"F3", w.KeyCast}}...)
 	}
 	back := [2]string{"esc", w.KeyBack}
+	if len(s.seats) == 0 {
+		back = [2]string{"q", w.KeyLeave}
+	}
 	switch {
 	case s.pane == paneWire && s.wire.open:
 		return [][2]string{{"↑↓", w.KeyMove}, {"pgup pgdn", w.KeyScroll}, {"enter esc", w.KeyClose}, {"e", w.KeyExport}, {"f", w.KeyFilter}, {"w", w.KeyWho}}

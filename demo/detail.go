@@ -217,10 +217,19 @@ func (s *stage) explain(l explained, left int) []string {
 		helpStyle = s.theme.Text
 	}
 	if s.width >= besideWidth {
-		if l.head {
-			left = min(s.spansWidth(l.spans)+3, s.width)
+		if !l.head {
+			return []string{s.spansLine(l.spans, left) + helpStyle.Render(s.rule.Pad(help, s.width-left).String())}
 		}
-		return []string{s.spansLine(l.spans, left) + helpStyle.Render(s.rule.Pad(help, s.width-left).String())}
+		left = min(s.spansWidth(l.spans)+3, s.width-20)
+		lead, rows := s.spansLine(l.spans, left), []string(nil)
+		for _, part := range append(s.rule.Wrap(help, s.width-left-1), cell.Text{}) {
+			if len(rows) > 0 && part.Empty() {
+				break
+			}
+			rows = append(rows, lead+helpStyle.Render(s.rule.Pad(part, s.width-left).String()))
+			lead = cell.Spaces(left).String()
+		}
+		return rows
 	}
 	rows := []string{s.spansLine(l.spans, s.width)}
 	if !help.Empty() {

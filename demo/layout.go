@@ -46,6 +46,8 @@ const tabsRow = 1
 func (s *stage) deskHeight() int {
 	base := 5
 	switch {
+	case len(s.seats) == 0:
+		return s.height - 2
 	case s.height >= 36:
 		base = 11
 	case s.height >= 30:
@@ -70,7 +72,7 @@ func (s *stage) makePlan() plan {
 	p.desk = box{y: s.height - 1 - height, width: s.width, height: height}
 	n, room := len(s.seats), p.desk.y-tabsRow
 	switch {
-	case room <= 0:
+	case n == 0 || room <= 0:
 	case n == 4 && s.width >= 2*(tiledSeat+2) && room/2 >= stackedSeat+2:
 		p.columns, p.rows = 2, 2
 	case s.width >= n*(tiledSeat+2) && room >= minSeatHeight+2:

@@ -88,8 +88,11 @@ func (s *stage) ends(width int, fill lipgloss.Style, left, right []span) string 
 // titleRow says what is played, how it goes, and whether all promises are kept.
 func (s *stage) titleRow() string {
 	bar := s.theme.StatusBar
-	left := []span{{cell.Concat(cell.Say(" "), s.say(s.words.Title, cell.Say("first receipt"))), bar.Bold(true)}}
-	right := []span{{cell.Concat(s.say(s.words.Hub, cell.Line(s.place)), cell.Say("  ")), bar}}
+	left := []span{{cell.Concat(cell.Say(" "), s.say(s.words.Title, cell.Line(s.playing))), bar.Bold(true)}}
+	var right []span
+	if s.place != "" {
+		right = append(right, span{cell.Concat(s.say(s.words.Hub, cell.Line(s.place)), cell.Say("  ")), bar})
+	}
 	if s.recorder != nil {
 		right = append(right, span{cell.Concat(cell.Line(s.glyphs.Online), cell.Say(" "), cell.Line(s.words.RecordingTo), cell.Say("  ")), s.theme.StatusBad})
 	}

@@ -49,6 +49,8 @@ func (s *stage) castCells(p player, st station) []span {
 	}
 	focus, temper := pad(cell.Say("–"), s.theme.Faint), pad(cell.Line(w.Asleep), s.theme.Faint)
 	switch {
+	case len(s.seats) == 0: // frames from a file do not tell
+		temper = focus
 	case p.seated:
 		focus, temper = pad(cell.Line(w.Away), s.theme.Faint), pad(cell.Line(w.Sits), s.theme.Text)
 		if s.looked(p.id) {

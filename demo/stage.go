@@ -41,6 +41,7 @@ type stage struct {
 	notice   notice
 	scene    scene
 	place    string // where the hub is
+	playing  string // what is played
 	theme    theme.Theme
 	glyphs   theme.Glyphs
 	words    words.Stage
@@ -75,7 +76,7 @@ type (
 func newStage(look theme.Theme, calls *recorder) *stage {
 	return &stage{
 		calls: calls, theme: look, glyphs: theme.Unicode(), words: words.English().Stage, now: time.Now, home: ".",
-		wire: wirePane{at: -1, end: -1},
+		wire: wirePane{at: -1, end: -1}, playing: "first receipt",
 	}
 }
 
@@ -117,6 +118,9 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return s, s.resize(msg)
 	case tea.FocusMsg, tea.BlurMsg:
 		_, s.away = msg.(tea.BlurMsg)
+		if len(s.seats) == 0 {
+			return s, nil
+		}
 		return s, s.tell(s.focus, s.focusMsg(s.focus))
 	case tea.KeyPressMsg:
 		return s, s.onKey(msg)
@@ -137,6 +141,9 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return s, s.saveBroken()
 	case sceneMsg:
 		s.scene = msg.scene
+		if s.recorder != nil {
+			s.recorder.Mark(s.caption().String())
+		}
 		return s, nil
 	case glossaryMsg:
 		s.wire.glossary = msg.glossary
@@ -172,6 +179,9 @@ func (s *stage) onSelf(msg ui.SelfMsg) tea.Cmd {
 
 func (s *stage) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	s.notice = notice{}
+	if len(s.seats) == 0 {
+		return s.onDeskKey(msg)
+	}
 	switch key := msg.String(); key {
 	case "f6", "alt+n":
 		return s.sit((s.focus + 1) % len(s.seats))
@@ -195,7 +205,11 @@ func (s *stage) onKey(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // sit moves the user to seat i: one terminal loses the focus, another gets it.
+// Where there are no seats, to leave the desk is to leave.
 func (s *stage) sit(i int) tea.Cmd {
+	if len(s.seats) == 0 {
+		return tea.Quit
+	}
 	if i == s.focus && !s.atDesk {
 		return nil
 	}

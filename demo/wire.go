@@ -27,15 +27,26 @@ type wirePane struct {
 	rows     int   // how many had room
 }
 
-// diagramWidth is from where on there is a diagram.
-const diagramWidth = 110
+// From where on there is a diagram, and the time beside it.
+const (
+	diagramWidth = 92
+	timeWidth    = 112
+)
 
 // Columns beside the diagram.
 const (
-	timeColumn = 14
 	nameColumn = 27
-	endColumn  = 20
+	endColumn  = 18
 )
+
+// timeColumn is how wide the column of the time is; without a time it has room
+// for the sign of the selected line.
+func (s *stage) timeColumn() int {
+	if s.width < timeWidth {
+		return 1
+	}
+	return 14
+}
 
 // wireRows draws the pane below its title.
 func (s *stage) wireRows(height int) []string {
@@ -54,11 +65,11 @@ func (s *stage) wireRows(height int) []string {
 // callRows draws the entries, with the heads of the lifelines above them.
 func (s *stage) callRows(height int) []string {
 	w := &s.wire
-	lines := layLines(s.users(), s.width-timeColumn-nameColumn-endColumn)
+	lines := layLines(s.users(), s.width-s.timeColumn()-nameColumn-endColumn)
 	var rows []string
 	if s.width >= diagramWidth && height > 3 {
 		heads := lines.heads(s.rule, s.names(lines.users), cell.Line(s.words.HubLine), cell.Line(s.words.Others))
-		rows = append(rows, s.line(s.theme.Strong, cell.Concat(cell.Spaces(timeColumn), heads)))
+		rows = append(rows, s.line(s.theme.Strong, cell.Concat(cell.Spaces(s.timeColumn()), heads)))
 	}
 	w.rows = height - len(rows)
 	calls, _ := s.calls.window(w.filter, w.end, w.rows)
@@ -133,12 +144,15 @@ func (s *stage) diagramRow(c *call, lines lifelines) string {
 	if slices.Contains(source, c.name) {
 		name = style.Bold(true)
 	}
-	lead := cell.Concat(cell.Say(" "), cell.Line(c.at.Format("15:04:05.000")), cell.Say(" "))
+	lead := cell.Say(" ")
 	if chosen {
-		lead = cell.Concat(cell.Line(s.glyphs.Selected), cell.Line(c.at.Format("15:04:05.000")), cell.Say(" "))
+		lead = cell.Line(s.glyphs.Selected)
 	}
-	left := s.width - timeColumn - lines.width - nameColumn
-	row := faint.Render(s.rule.Pad(lead, timeColumn).String()) + lines.draw(c, faint, style) +
+	if s.width >= timeWidth {
+		lead = cell.Concat(lead, cell.Line(c.at.Format("15:04:05.000")))
+	}
+	left := s.width - s.timeColumn() - lines.width - nameColumn
+	row := faint.Render(s.rule.Pad(lead, s.timeColumn()).String()) + lines.draw(c, faint, style) +
 		name.Render(s.rule.Pad(s.sourceMark(c), nameColumn).String())
 	text, end := s.outcome(c)
 	if chosen {
