@@ -126,8 +126,20 @@ func (l lifelines) arrow(c *call) (cells []string, from, to int) {
 // draw renders the arrow of a line, the lifelines in another style.
 func (l lifelines) draw(c *call, line, arrow lipgloss.Style) string {
 	cells, from, to := l.arrow(c)
-	join := func(part []string) string { return strings.Join(part, "") }
-	return line.Render(join(cells[:from])) + arrow.Render(join(cells[from:to])) + line.Render(join(cells[to:]))
+	var b strings.Builder
+	part := func(style lipgloss.Style, begin, end int) {
+		if begin < end {
+			b.WriteString(style.Render(strings.Join(cells[begin:end], "")))
+		}
+	}
+	part(line, 0, from)
+	part(arrow, from, min(to, l.hub))
+	if from <= l.hub && l.hub < to {
+		part(line, l.hub, l.hub+1) // the hub looks the same whoever it talks to
+	}
+	part(arrow, max(from, l.hub+1), to)
+	part(line, to, l.width)
+	return b.String()
 }
 
 // heads writes the names above the lines, each as near to its line as fits.

@@ -93,9 +93,6 @@ func (s *stage) titleRow() string {
 	if s.place != "" {
 		right = append(right, span{cell.Concat(s.say(s.words.Hub, cell.Line(s.place)), cell.Say("  ")), bar})
 	}
-	if s.recorder != nil {
-		right = append(right, span{cell.Concat(cell.Line(s.glyphs.Online), cell.Say(" "), cell.Line(s.words.RecordingTo), cell.Say("  ")), s.theme.StatusBad})
-	}
 	if s.director != nil {
 		right = append(right, span{cell.Concat(s.control(), cell.Say("  ")), bar.Bold(true)})
 	}

@@ -41,11 +41,12 @@ func run(path string) error {
 	defer os.RemoveAll(dir)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	cast, err := perform(ctx, dir)
+	cast, until, err := perform(ctx, dir)
 	if err != nil {
 		return err
 	}
 	svg, err := draw(cast, drawOptions{
+		until: until,
 		title: "seenby: Alice asks who has read her message, and the count rises as people read it",
 		least: 120 * time.Millisecond, last: 4 * time.Second,
 	})
@@ -55,20 +56,20 @@ func run(path string) error {
 	return os.WriteFile(path, svg, 0o644)
 }
 
-// perform runs the demo as the picture shows it.
-func perform(ctx context.Context, dir string) (*asciicast.Cast, error) {
+// perform runs the demo as the picture shows it, and says when it is told to end.
+func perform(ctx context.Context, dir string) (cast *asciicast.Cast, until time.Duration, err error) {
 	program, file := filepath.Join(dir, "seenby"), filepath.Join(dir, "receipts.cast")
 	build := exec.CommandContext(ctx, "go", "build", "-o", program, ".")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
-		return nil, fmt.Errorf("build the program: %w", err)
+		return nil, 0, fmt.Errorf("build the program: %w", err)
 	}
 	show := exec.CommandContext(ctx, program, "demo", "--seats", "alice,bob", "--theme", "dark", "--record", file)
 	show.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "NO_COLOR=")
 	show.Dir = dir
 	terminal, err := pty.StartWithSize(show, &pty.Winsize{Rows: height, Cols: width})
 	if err != nil {
-		return nil, fmt.Errorf("start the demo: %w", err)
+		return nil, 0, fmt.Errorf("start the demo: %w", err)
 	}
 	defer terminal.Close()
 	v := watch(terminal)
@@ -82,25 +83,29 @@ func perform(ctx context.Context, dir string) (*asciicast.Cast, error) {
 		{[]string{"Bob · you sit here", "4/4"}, 2 * time.Second, "\x1b[17~"}, // and back to Alice
 		{[]string{"Alice · you sit here"}, 700 * time.Millisecond, "\x1b[A"}, // her message
 		{nil, 600 * time.Millisecond, "i"},
-		{[]string{"everyone has read"}, 3 * time.Second, "\x1b"},
-		{nil, 300 * time.Millisecond, "\x03\x03"},
+		{[]string{"everyone has read"}, 3 * time.Second, "\x03\x03"},
 	} {
 		if err := v.until(ctx, scene.sees); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return nil, 0, ctx.Err()
 		case <-time.After(scene.then):
 		}
 		if _, err := terminal.WriteString(scene.press); err != nil {
-			return nil, fmt.Errorf("press a key: %w", err)
+			return nil, 0, fmt.Errorf("press a key: %w", err)
 		}
 	}
+	told := time.Now()
 	if err := show.Wait(); err != nil {
-		return nil, fmt.Errorf("the demo: %w", err)
+		return nil, 0, fmt.Errorf("the demo: %w", err)
 	}
-	return asciicast.Open(file)
+	ending := time.Since(told)
+	if cast, err = asciicast.Open(file); err != nil {
+		return nil, 0, err
+	}
+	return cast, cast.Length() - ending - 50*time.Millisecond, nil
 }
 
 // A viewer sees what the program shows.

@@ -17,6 +17,8 @@ import (
 // drawOptions say how a recording is drawn.
 type drawOptions struct {
 	title string
+	// until is when the picture ends, 0 for at the end of the recording.
+	until time.Duration
 	// least is how long a picture stays at least: what changes faster is left out.
 	least time.Duration
 	// last is how long the last picture stays before it begins anew.
@@ -88,7 +90,7 @@ func (p *painter) rows(c *asciicast.Cast, o drawOptions) ([]*row, time.Duration,
 	for i, e := range c.Events {
 		// The end of the program gives the screen back; the picture ends before.
 		leaves := e.Code == asciicast.Output && strings.Contains(e.Data, "\x1b[?1049l")
-		if leaves && begun >= 0 {
+		if leaves && begun >= 0 || o.until > 0 && e.At > o.until {
 			break
 		}
 		if err := screen.Play(e); err != nil {

@@ -37,7 +37,7 @@ type Stage struct {
 	// The monitor: all is well, or which rule was broken.
 	Kept, Broken, TraceAt, TraceFailed string
 	// Notices: {0} is a path or a reason.
-	Exported, ExportFailed, RecordingTo, RecordingEnded, DocumentFailed string
+	Exported, ExportFailed, DocumentFailed string
 
 	// Names of keys and what they do, for the line at the bottom.
 	KeyNextSeat, KeyQuit, KeyWire, KeyCast, KeyFaults, KeyBack, KeyMove, KeyOpen, KeyClose    string
@@ -67,7 +67,7 @@ func englishStage() Stage {
 		FaultOffline: "offline", FaultLatency: "latency", FaultLoss: "loss", FaultDuplicate: "duplicate frames", FaultClock: "wrong clock", NoFault: "none",
 		Yes: "yes", No: "no",
 		Kept: "{0} frames, every promise kept", Broken: "BROKEN: {0}", TraceAt: "trace in {0}", TraceFailed: "the trace could not be saved: {0}",
-		Exported: "{0} frames written to {1}", ExportFailed: "nothing was written: {0}", RecordingTo: "recording", RecordingEnded: "recording ended", DocumentFailed: "no help: {0}",
+		Exported: "{0} frames written to {1}", ExportFailed: "nothing was written: {0}", DocumentFailed: "no help: {0}",
 		KeyNextSeat: "next seat", KeyQuit: "ends", KeyWire: "wire", KeyCast: "cast", KeyFaults: "faults", KeyBack: "to the seat", KeyMove: "move", KeyOpen: "JSON", KeyClose: "close",
 		KeyFilter: "receipts/all", KeyWho: "whose", KeyHold: "hold", KeyFollow: "follow", KeyExport: "export", KeyScroll: "scroll",
 		KeyPause: "pause", KeyResume: "go on", KeyStep: "step", KeyFaster: "speed", KeyRestart: "restart", KeySet: "change", KeyPerson: "who", KeyLeave: "leave", KeySlower: "slower",
