@@ -71,8 +71,13 @@ func (s *stage) callRows(height int) []string {
 		heads := lines.heads(s.rule, s.names(lines.users), cell.Line(s.words.HubLine), cell.Line(s.words.Others))
 		rows = append(rows, s.line(s.theme.Strong, cell.Concat(cell.Spaces(s.timeColumn()), heads)))
 	}
+	before := w.rows
 	w.rows = height - len(rows)
-	calls, _ := s.calls.window(w.filter, w.end, w.rows)
+	calls, newer := s.calls.window(w.filter, w.end, w.rows)
+	if before < w.rows && len(calls) < w.rows && newer > 0 { // there is more room than there was
+		w.end = s.calls.move(w.filter, w.end, w.rows-len(calls))
+		calls, _ = s.calls.window(w.filter, w.end, w.rows)
+	}
 	w.drawn = w.drawn[:0]
 	for i := range calls {
 		w.drawn = append(w.drawn, calls[i].n)
