@@ -119,8 +119,7 @@ func (s *stage) onDeskKey(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	switch s.pane {
 	case paneWire:
-		cmd, _ := s.onWireKey(key)
-		return cmd
+		return s.onWireKey(key)
 	case paneFaults:
 		s.onFaultKey(key)
 	}
@@ -274,8 +273,7 @@ func (s *stage) onDeskMouse(msg tea.MouseMsg, row int) tea.Cmd {
 	case tea.MouseWheelMsg:
 		key := map[tea.MouseButton]string{tea.MouseWheelUp: "up", tea.MouseWheelDown: "down"}[msg.Button]
 		if s.atDesk && s.pane == paneWire && key != "" {
-			cmd, _ := s.onWireKey(key)
-			return cmd
+			return s.onWireKey(key)
 		}
 	}
 	return nil

@@ -249,7 +249,7 @@ func (s *stage) wireTitle() []span {
 }
 
 // onWireKey takes a key at the desk while it shows the wire.
-func (s *stage) onWireKey(key string) (cmd tea.Cmd, done bool) {
+func (s *stage) onWireKey(key string) tea.Cmd {
 	w := &s.wire
 	switch key {
 	case "up", "k":
@@ -274,7 +274,7 @@ func (s *stage) onWireKey(key string) (cmd tea.Cmd, done bool) {
 			s.moveTo(s.calls.move(w.filter, -1, kept))
 		}
 	case "enter":
-		return s.openEntry(), true
+		return s.openEntry()
 	case "f":
 		w.filter.all = !w.filter.all
 		s.follow()
@@ -282,11 +282,9 @@ func (s *stage) onWireKey(key string) (cmd tea.Cmd, done bool) {
 		w.filter.who = s.nextUser(w.filter.who)
 		s.follow()
 	case "e":
-		return s.export(), true
-	default:
-		return nil, false
+		return s.export()
 	}
-	return nil, true
+	return nil
 }
 
 // nextUser is who comes after who in the filter; everyone comes after the last.

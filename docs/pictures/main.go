@@ -33,12 +33,12 @@ func main() {
 }
 
 // run makes the picture in a file.
-func run(path string) error {
+func run(path string) (err error) {
 	dir, err := os.MkdirTemp("", "seenby-pictures-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	cast, until, err := perform(ctx, dir)

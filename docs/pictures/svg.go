@@ -281,7 +281,7 @@ func (p *painter) document(c *asciicast.Cast, o drawOptions, rows []*row, length
 			continue
 		}
 		class := ""
-		if !(len(r.shown) == 1 && r.shown[0] == interval{0, length}) {
+		if len(r.shown) > 1 || r.shown[0] != (interval{0, length}) {
 			rule := keyframes(r.shown, length)
 			name, ok := frames[rule]
 			if !ok {
