@@ -118,6 +118,7 @@ func (w *world) show(ctx context.Context, o Options, r *asciicast.Recorder) erro
 
 	s := newStage(o.Theme, w.calls)
 	s.place, s.cast, s.recorder = w.url, w.players(o.Seats), r
+	s.director = w.story.beat
 	for _, id := range o.Seats {
 		p := w.people[id]
 		s.seats = append(s.seats, &seat{person: p, model: ui.New(ui.Options{

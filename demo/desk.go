@@ -43,7 +43,12 @@ type Director interface {
 	Step()
 	// SetSpeed says how many times as fast the script goes.
 	SetSpeed(times float64)
-	// Faults are a person's, and SetFaults replaces them.
+}
+
+// A Saboteur is a director who can make things go wrong.
+type Saboteur interface {
+	Director
+	// Faults are a person's, and SetFaults replaces them. Both return at once.
 	Faults(person string) Faults
 	SetFaults(person string, f Faults)
 }
@@ -126,9 +131,15 @@ func (s *stage) onDeskKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// saboteur is the director as far as there can be faults, else nil.
+func (s *stage) saboteur() Saboteur {
+	b, _ := s.director.(Saboteur)
+	return b
+}
+
 // panes are those that there are.
 func (s *stage) panes() []pane {
-	if s.director == nil {
+	if s.saboteur() == nil {
 		return []pane{paneWire, paneCast}
 	}
 	return []pane{paneWire, paneCast, paneFaults}
@@ -193,7 +204,11 @@ func (s *stage) control() cell.Text {
 	if st.Paused {
 		sign, how = "‖", s.words.Paused
 	}
-	parts := []cell.Text{cell.Concat(cell.Line(sign), cell.Say(" "), cell.Line(how)), s.say(s.words.Speed, decimal(st.Speed))}
+	state := cell.Concat(cell.Line(sign), cell.Say(" "), cell.Line(how))
+	if s.width < 110 {
+		return cell.Concat(state, cell.Say(" ×"), decimal(st.Speed))
+	}
+	parts := []cell.Text{state, s.say(s.words.Speed, decimal(st.Speed))}
 	if st.Steps > 0 {
 		parts = append(parts, s.say(s.words.StepOf, cell.Number(st.Step), cell.Number(st.Steps)))
 	}

@@ -104,6 +104,9 @@ func (s *stage) verdict() span {
 	broken, times, frames := s.calls.verdict()
 	if broken == nil {
 		kept := s.say(s.words.Kept, cell.Number(frames))
+		if s.width < 90 {
+			kept = s.say(s.words.KeptShort, cell.Number(frames))
+		}
 		return span{cell.Concat(cell.Line(s.glyphs.Read), cell.Say(" "), kept, cell.Say(" ")), s.theme.StatusGood}
 	}
 	text := s.say(s.words.Broken, cell.Line(string(broken.Rule)))

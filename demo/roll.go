@@ -142,8 +142,8 @@ func (s *stage) onFaultKey(key string) {
 		f.fault = min(f.fault+1, faultKinds-1)
 	case "enter", "space":
 		who := s.cast[f.person].id
-		faults := s.director.Faults(who).next(f.fault)
-		s.director.SetFaults(who, faults)
+		faults := s.saboteur().Faults(who).next(f.fault)
+		s.saboteur().SetFaults(who, faults)
 		s.calls.lossy(who, faults.Loss > 0)
 	}
 }
@@ -160,7 +160,7 @@ func (s *stage) faultRows(height int) []string {
 	rows := []string{s.tableRow(widths, heads)}
 	for i, p := range s.cast {
 		cells := []span{{cell.Concat(cell.Say(" "), cell.Name(p.name)), s.theme.Strong}}
-		for kind, text := range s.faultTexts(s.director.Faults(p.id)) {
+		for kind, text := range s.faultTexts(s.saboteur().Faults(p.id)) {
 			style := s.theme.Warn
 			if text.String() == w.NoFault {
 				style = s.theme.Faint

@@ -190,7 +190,7 @@ func (s *stage) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case "f2", "f3":
 		return s.toDesk(paneOf(key))
 	case "f4":
-		if s.director != nil {
+		if s.saboteur() != nil {
 			return s.toDesk(paneFaults)
 		}
 	case "f5", "f7":

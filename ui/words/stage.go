@@ -11,9 +11,9 @@ type Stage struct {
 	Here, Nobody, NotFocused, AtDesk string
 
 	// The panes below the seats, and what stands beside their names.
-	Wire, Cast, Faults, Wiring    string
-	Receipts, All, Only, Everyone string
-	Held, Below                   string
+	Wire, Cast, Faults  string
+	Receipts, All, Only string
+	Held, Below         string
 	// Heads of the hub's lifeline and of that of all for whom there is no room.
 	HubLine, Others string
 	// Outcomes of a call: {0} is its code.
@@ -32,17 +32,17 @@ type Stage struct {
 	// The control bar and the faults.
 	Paused, Running, Speed, Seed, StepOf                                       string
 	FaultOffline, FaultLatency, FaultLoss, FaultDuplicate, FaultClock, NoFault string
-	Yes, No                                                                    string
+	Yes                                                                        string
 
 	// The monitor: all is well, or which rule was broken.
-	Kept, Broken, TraceAt, TraceFailed string
+	Kept, KeptShort, Broken, TraceAt, TraceFailed string
 	// Notices: {0} is a path or a reason.
 	Exported, ExportFailed, DocumentFailed string
 
 	// Names of keys and what they do, for the line at the bottom.
-	KeyNextSeat, KeyQuit, KeyWire, KeyCast, KeyFaults, KeyBack, KeyMove, KeyOpen, KeyClose    string
+	KeyNextSeat, KeyQuit, KeyWire, KeyCast, KeyBack, KeyMove, KeyOpen, KeyClose               string
 	KeyFilter, KeyWho, KeyHold, KeyFollow, KeyExport, KeyScroll, KeyPause, KeyResume, KeyStep string
-	KeyFaster, KeyRestart, KeySet, KeyPerson, KeyLeave, KeySlower                             string
+	KeyFaster, KeySet, KeyPerson, KeyLeave                                                    string
 
 	// Captions of the first story.
 	Opening, Flagged, ReadBySome, ReadByAll, Free string
@@ -55,8 +55,8 @@ func englishStage() Stage {
 	return Stage{
 		Title: "seenby demo · {0}", Hub: "hub {0}", TooSmall: "the demo needs {0}x{1} cells or more",
 		Here: "you sit here", Nobody: "nobody looks", NotFocused: "terminal not in focus", AtDesk: "waits for you",
-		Wire: "the wire", Cast: "the cast", Faults: "faults", Wiring: "calls and events as they travel",
-		Receipts: "receipts", All: "all frames", Only: "only {0}", Everyone: "everyone", Held: "held", Below: "{0} newer",
+		Wire: "the wire", Cast: "the cast", Faults: "faults",
+		Receipts: "receipts", All: "all frames", Only: "only {0}", Held: "held", Below: "{0} newer",
 		HubLine: "hub", Others: "others", Code: "code {0}", Asking: "asks for receipts",
 		NoCalls: "Nothing has travelled yet.", NoEntry: "No entry is selected.",
 		Call: "call of {0}", Event: "event to {0}", Reply: "reply", NoReply: "no reply yet", Same: "the same frame went to each of them", Cut: "{0} more lines",
@@ -65,12 +65,12 @@ func englishStage() Stage {
 		ColName: "who", ColState: "state", ColFocus: "focus", ColTemper: "temper", ColReceipts: "receipts", Looking: "looks", Away: "away",
 		Paused: "paused", Running: "running", Speed: "speed {0}", Seed: "seed {0}", StepOf: "step {0}/{1}",
 		FaultOffline: "offline", FaultLatency: "latency", FaultLoss: "loss", FaultDuplicate: "duplicate frames", FaultClock: "wrong clock", NoFault: "none",
-		Yes: "yes", No: "no",
-		Kept: "{0} frames, every promise kept", Broken: "BROKEN: {0}", TraceAt: "trace in {0}", TraceFailed: "the trace could not be saved: {0}",
+		Yes:  "yes",
+		Kept: "{0} frames, every promise kept", KeptShort: "{0} frames", Broken: "BROKEN: {0}", TraceAt: "trace in {0}", TraceFailed: "the trace could not be saved: {0}",
 		Exported: "{0} frames written to {1}", ExportFailed: "nothing was written: {0}", DocumentFailed: "no help: {0}",
-		KeyNextSeat: "next seat", KeyQuit: "ends", KeyWire: "wire", KeyCast: "cast", KeyFaults: "faults", KeyBack: "to the seat", KeyMove: "move", KeyOpen: "JSON", KeyClose: "close",
+		KeyNextSeat: "next seat", KeyQuit: "ends", KeyWire: "wire", KeyCast: "cast", KeyBack: "to the seat", KeyMove: "move", KeyOpen: "JSON", KeyClose: "close",
 		KeyFilter: "receipts/all", KeyWho: "whose", KeyHold: "hold", KeyFollow: "follow", KeyExport: "export", KeyScroll: "scroll",
-		KeyPause: "pause", KeyResume: "go on", KeyStep: "step", KeyFaster: "speed", KeyRestart: "restart", KeySet: "change", KeyPerson: "who", KeyLeave: "leave", KeySlower: "slower",
+		KeyPause: "pause", KeyResume: "go on", KeyStep: "step", KeyFaster: "speed", KeySet: "change", KeyPerson: "who", KeyLeave: "leave",
 		Opening:    "Five people, one hub, some of their screens: watch Alice's message",
 		Flagged:    "Alice asks who has read it. Dan and Erin read by themselves…",
 		ReadBySome: "Nobody looks at the other screens. Press F6: whoever you sit with reads",
