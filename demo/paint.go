@@ -233,6 +233,9 @@ func (s *stage) captionRow() string {
 // withKeys draws a line that ends with as many of the keys as have room.
 func (s *stage) withKeys(text span, keys [][2]string) string {
 	least := min(s.rule.Width(text.text)+1, s.width)
+	if s.width < 60 && len(keys) > 0 { // one key at least
+		least = min(least, s.width-s.rule.Width(cell.Line(keys[0][0]+keys[0][1]))-3)
+	}
 	room := s.width - least
 	var parts []span
 	for _, k := range keys {
