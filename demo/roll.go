@@ -115,9 +115,6 @@ func (f Faults) next(kind int) Faults {
 		f.Offline = !f.Offline
 	case faultLatency:
 		f.Latency = after(latencies, f.Latency)
-		if f.Latency == latencies[0] {
-			f.Latency = 0
-		}
 	case faultLoss:
 		f.Loss = after(losses, f.Loss)
 	case faultDuplicate:

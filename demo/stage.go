@@ -237,7 +237,7 @@ func (s *stage) onMouse(msg tea.MouseMsg) tea.Cmd {
 		on := in.has(at.X, at.Y)
 		at.X -= in.x
 		at.Y -= in.y
-		switch msg := msg.(type) {
+		switch msg.(type) {
 		case tea.MouseClickMsg:
 			cmd := s.sit(i)
 			if !on {
@@ -247,7 +247,6 @@ func (s *stage) onMouse(msg tea.MouseMsg) tea.Cmd {
 		case tea.MouseReleaseMsg:
 			return s.tell(i, tea.MouseReleaseMsg(at))
 		case tea.MouseWheelMsg:
-			_ = msg
 			return s.tell(i, tea.MouseWheelMsg(at))
 		}
 	}
