@@ -183,9 +183,9 @@ func (s *stage) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return s.onDeskKey(msg)
 	}
 	switch key := msg.String(); key {
-	case "f6", "alt+n":
+	case "f6", "alt+s":
 		return s.sit((s.focus + 1) % len(s.seats))
-	case "shift+f6", "alt+p":
+	case "shift+f6":
 		return s.sit((s.focus + len(s.seats) - 1) % len(s.seats))
 	case "f2", "f3":
 		return s.toDesk(paneOf(key))
