@@ -30,10 +30,15 @@ var allowed = map[string]string{
 	"ui/timeline":      "chat receipts theme ui/cell ui/words",
 	"ui/composer":      "chat receipts theme ui/cell ui/words",
 	"ui/panel":         "chat receipts theme ui/cell ui/words",
-	"demo":             "chat receipts chat/client chat/wire chat/socket chat/hub chat/log chat/store theme ui ui/cell ui/words",
+	"demo":             "chat receipts chat/client chat/wire chat/socket chat/hub chat/log chat/store theme ui ui/cell ui/words demo/asciicast demo/glossary demo/invariant demo/trace",
+	"demo/asciicast":   "",
+	"demo/glossary":    "docs",
+	"demo/invariant":   "chat demo/trace",
+	"demo/trace":       "",
 	"chat/log/logtest": "chat chat/log",
 	"chat/wire/schema": "docs",
 	"docs":             "",
+	"docs/pictures":    "demo/asciicast",
 }
 
 // ground is the floor that has no I/O, no goroutine and no clock; what of the

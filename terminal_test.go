@@ -38,6 +38,7 @@ type terminal struct {
 
 	mu     sync.Mutex
 	screen *vt.Emulator
+	output []byte // all that the program wrote
 }
 
 // openTerminal runs seenby with args in a terminal of this size.
@@ -77,6 +78,7 @@ func (term *terminal) show() {
 		n, err := term.pty.Read(buf)
 		term.mu.Lock()
 		_, _ = term.screen.Write(buf[:n])
+		term.output = append(term.output, buf[:n]...)
 		term.mu.Unlock()
 		select {
 		case term.changed <- struct{}{}:

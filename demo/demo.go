@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"seenby/demo/asciicast"
 	"seenby/theme"
 	"seenby/ui"
 )
@@ -26,6 +27,8 @@ type Options struct {
 	Seed uint64
 	// Theme is how things look.
 	Theme theme.Theme
+	// Record is the file that the demo is recorded into, empty for none.
+	Record string
 	// Program are further options of the terminal program.
 	Program []tea.ProgramOption
 }
@@ -75,6 +78,11 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err := o.Check(); err != nil {
 		return err
 	}
+	if o.Record != "" {
+		if err := asciicast.Free(o.Record); err != nil {
+			return err
+		}
+	}
 	dir, err := os.MkdirTemp("", "seenby-demo-")
 	if err != nil {
 		return fmt.Errorf("make a temporary store for the demo: %w", err)
@@ -85,17 +93,32 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
-	return w.show(ctx, o)
+	if o.Record != "" {
+		return w.recorded(ctx, o)
+	}
+	return w.show(ctx, o, nil)
+}
+
+// recorded shows the demo and records it.
+func (w *world) recorded(ctx context.Context, o Options) error {
+	r, output, err := record(o.Record)
+	if err != nil {
+		return err
+	}
+	o.Program = append(o.Program, output)
+	return errors.Join(w.show(ctx, o, r), r.Close())
 }
 
 // show runs the program and the story until the user leaves.
-func (w *world) show(ctx context.Context, o Options) error {
+func (w *world) show(ctx context.Context, o Options, r *asciicast.Recorder) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer cancel()
 
-	s := &stage{calls: w.calls, place: w.url, theme: o.Theme, glyphs: theme.Unicode()}
+	s := newStage(o.Theme, w.calls)
+	s.place, s.cast, s.recorder = w.url, w.players(o.Seats), r
+	s.director = w.story.beat
 	for _, id := range o.Seats {
 		p := w.people[id]
 		s.seats = append(s.seats, &seat{person: p, model: ui.New(ui.Options{
@@ -122,6 +145,21 @@ func (w *world) show(ctx context.Context, o Options) error {
 		return fmt.Errorf("run the terminal: %w", err)
 	}
 	return nil
+}
+
+// players returns the cast, those with seats first.
+func (w *world) players(seats []string) []player {
+	var players []player
+	for _, id := range seats {
+		p := w.people[id]
+		players = append(players, player{id: id, name: p.name, seated: true})
+	}
+	for _, m := range cast {
+		if p := w.people[m.id]; p.screen == nil {
+			players = append(players, player{id: m.id, name: p.name, reads: p.temper.reads})
+		}
+	}
+	return players
 }
 
 // carry brings the news of all seats, and word of new calls, into the program.

@@ -29,6 +29,8 @@ type person struct {
 	client *client.Client
 	// screen gets the client's news when somebody sits there; nil otherwise.
 	screen chan []chat.News
+	// wait waits in the time of the story.
+	wait func(context.Context, time.Duration) bool
 
 	mu      sync.Mutex
 	random  *rand.Rand
@@ -92,7 +94,7 @@ func (p *person) hesitation() time.Duration {
 }
 
 func (p *person) readAfter(ctx context.Context, m chat.Message, delay time.Duration) {
-	if !pause(ctx, delay) {
+	if !p.wait(ctx, delay) {
 		return
 	}
 	p.client.Read(m.Group, []chat.Seen{{UID: m.UID, Seq: m.Seq, At: time.Now()}})

@@ -1,36 +1,62 @@
 package demo
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
+	"seenby/demo/asciicast"
 	"seenby/theme"
 	"seenby/ui"
 	"seenby/ui/cell"
+	"seenby/ui/words"
 )
 
 // A seat is one person's screen on the stage.
 type seat struct {
 	person *person
 	model  *ui.Model
-	// x and width are where the seat is drawn; width 0 means that it is hidden.
-	x, width int
+	// width and height are what the model was last told, 0 before.
+	width, height int
 }
 
-// A stage is the tea.Model of the demo: seats, the wire pane, a caption.
+// A stage is the tea.Model of the demo: seats, the desk, a caption.
 type stage struct {
 	seats []*seat
+	cast  []player // everyone, seats first
 	// focus is the seat that the user sits in. Its terminal "has the focus", as
-	// far as the real one has.
-	focus  int
-	away   bool // the real terminal lost the focus
-	calls  *recorder
-	scene  scene
-	place  string // where the hub is
-	theme  theme.Theme
-	glyphs theme.Glyphs
-	rule   cell.Rule
-	width  int
-	height int
+	// far as the real one has, and the user is not at the desk.
+	focus    int
+	away     bool // the real terminal lost the focus
+	atDesk   bool
+	pane     pane
+	wire     wirePane
+	faults   faultPane
+	plan     plan
+	calls    *recorder
+	director Director // nil where nobody directs
+	recorder *asciicast.Recorder
+	saved    bool   // the trace of a violation was saved, or could not be
+	home     string // where files are written to
+	notice   notice
+	scene    scene
+	place    string // where the hub is
+	playing  string // what is played
+	theme    theme.Theme
+	glyphs   theme.Glyphs
+	words    words.Stage
+	rule     cell.Rule
+	now      func() time.Time
+	width    int
+	height   int
+}
+
+// A player is somebody of the cast, as the stage shows them.
+type player struct {
+	id, name string
+	seated   bool
+	// reads is about how long they take to read, 0 for who does not by themselves.
+	reads time.Duration
 }
 
 // Messages of the stage.
@@ -46,12 +72,13 @@ type (
 	sceneMsg struct{ scene scene }
 )
 
-// The least size of the stage, and from where on all seats are side by side.
-const (
-	minWidth, minHeight = 40, 16
-	tiledSeat           = 38
-	minSeatHeight       = 8
-)
+// newStage returns a stage without seats.
+func newStage(look theme.Theme, calls *recorder) *stage {
+	return &stage{
+		calls: calls, theme: look, glyphs: theme.Unicode(), words: words.English().Stage, now: time.Now, home: ".",
+		wire: wirePane{at: -1, end: -1}, playing: "first receipt",
+	}
+}
 
 // Init starts the seats and puts the user into the first.
 func (s *stage) Init() tea.Cmd {
@@ -64,7 +91,7 @@ func (s *stage) Init() tea.Cmd {
 
 // focusMsg is what seat i's terminal reports.
 func (s *stage) focusMsg(i int) tea.Msg {
-	if i == s.focus && !s.away {
+	if i == s.focus && !s.away && !s.atDesk {
 		return tea.FocusMsg{}
 	}
 	return tea.BlurMsg{}
@@ -88,17 +115,19 @@ func (s *stage) tellAll(msg tea.Msg) tea.Cmd {
 func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		s.width, s.height = msg.Width, msg.Height
-		return s, s.arrange()
-	case tea.FocusMsg:
-		s.away = false
-		return s, s.tell(s.focus, msg)
-	case tea.BlurMsg:
-		s.away = true
-		return s, s.tell(s.focus, msg)
+		return s, s.resize(msg)
+	case tea.FocusMsg, tea.BlurMsg:
+		_, s.away = msg.(tea.BlurMsg)
+		if len(s.seats) == 0 {
+			return s, nil
+		}
+		return s, s.tell(s.focus, s.focusMsg(s.focus))
 	case tea.KeyPressMsg:
 		return s, s.onKey(msg)
 	case tea.KeyReleaseMsg, tea.PasteMsg, tea.PasteStartMsg, tea.PasteEndMsg:
+		if s.atDesk {
+			return s, nil
+		}
 		return s, s.tell(s.focus, msg)
 	case tea.MouseMsg:
 		return s, s.onMouse(msg)
@@ -109,9 +138,18 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case ui.QuitMsg:
 		return s, tea.Quit
 	case callsMsg:
-		return s, nil
+		return s, s.saveBroken()
 	case sceneMsg:
 		s.scene = msg.scene
+		if s.recorder != nil {
+			s.recorder.Mark(s.caption().String())
+		}
+		return s, nil
+	case glossaryMsg:
+		s.wire.glossary = msg.glossary
+		return s, nil
+	case notice:
+		s.notice = msg
 		return s, nil
 	case tea.ModeReportMsg:
 		if msg.Mode == modeGraphemes && msg.Value.IsSet() {
@@ -119,6 +157,15 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	}
 	return s, s.tellAll(msg)
+}
+
+func (s *stage) resize(msg tea.WindowSizeMsg) tea.Cmd {
+	changed := s.width != 0 && (s.width != msg.Width || s.height != msg.Height)
+	s.width, s.height = msg.Width, msg.Height
+	if s.recorder != nil && changed {
+		s.recorder.Resize(msg.Width, msg.Height)
+	}
+	return s.arrange()
 }
 
 func (s *stage) onSelf(msg ui.SelfMsg) tea.Cmd {
@@ -131,38 +178,72 @@ func (s *stage) onSelf(msg ui.SelfMsg) tea.Cmd {
 }
 
 func (s *stage) onKey(msg tea.KeyPressMsg) tea.Cmd {
-	switch msg.String() {
-	case "f6", "alt+n":
+	s.notice = notice{}
+	if len(s.seats) == 0 {
+		return s.onDeskKey(msg)
+	}
+	switch key := msg.String(); key {
+	case "f6", "alt+s":
 		return s.sit((s.focus + 1) % len(s.seats))
-	case "shift+f6", "alt+p":
+	case "shift+f6":
 		return s.sit((s.focus + len(s.seats) - 1) % len(s.seats))
+	case "f2", "f3":
+		return s.toDesk(paneOf(key))
+	case "f4":
+		if s.saboteur() != nil {
+			return s.toDesk(paneFaults)
+		}
+	case "f5", "f7":
+		if s.director != nil {
+			return s.direct(key)
+		}
+	}
+	if s.atDesk {
+		return s.onDeskKey(msg)
 	}
 	return s.tell(s.focus, msg)
 }
 
 // sit moves the user to seat i: one terminal loses the focus, another gets it.
+// Where there are no seats, to leave the desk is to leave.
 func (s *stage) sit(i int) tea.Cmd {
-	if i == s.focus {
+	if len(s.seats) == 0 {
+		return tea.Quit
+	}
+	if i == s.focus && !s.atDesk {
 		return nil
 	}
 	left := s.focus
-	s.focus = i
+	s.focus, s.atDesk = i, false
 	return tea.Batch(s.tell(left, s.focusMsg(left)), s.arrange(), s.tell(i, s.focusMsg(i)))
 }
 
-// onMouse hands a mouse event to the seat below it, in its coordinates. A click
-// sits down there.
+// onMouse hands a mouse event to the seat below it, in its coordinates, or to
+// the desk. A click sits down there.
 func (s *stage) onMouse(msg tea.MouseMsg) tea.Cmd {
 	at := msg.Mouse()
-	for i, seat := range s.seats {
-		if at.X < seat.x || at.X >= seat.x+seat.width || at.Y < seatTop || at.Y >= seatTop+s.seatHeight() {
+	if s.plan.desk.has(at.X, at.Y) {
+		return s.onDeskMouse(msg, at.Y-s.plan.desk.y)
+	}
+	if _, click := msg.(tea.MouseClickMsg); click && s.plan.tabs() && at.Y == tabsRow {
+		return s.sit(min(at.X/max(s.width/len(s.seats), 1), len(s.seats)-1))
+	}
+	for i := range s.seats {
+		b := s.plan.seats[i]
+		if !b.has(at.X, at.Y) {
 			continue
 		}
-		at.X -= seat.x
-		at.Y -= seatTop
+		in := b.inside()
+		on := in.has(at.X, at.Y)
+		at.X -= in.x
+		at.Y -= in.y
 		switch msg.(type) {
 		case tea.MouseClickMsg:
-			return tea.Batch(s.sit(i), s.tell(i, tea.MouseClickMsg(at)))
+			cmd := s.sit(i)
+			if !on {
+				return cmd // on the frame
+			}
+			return tea.Batch(cmd, s.tell(i, tea.MouseClickMsg(at)))
 		case tea.MouseReleaseMsg:
 			return s.tell(i, tea.MouseReleaseMsg(at))
 		case tea.MouseWheelMsg:
@@ -170,51 +251,4 @@ func (s *stage) onMouse(msg tea.MouseMsg) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-// tiled reports whether all seats fit side by side.
-func (s *stage) tiled() bool { return s.width >= len(s.seats)*(tiledSeat+1)-1 }
-
-// Heights of the parts of the stage, from the top: title, names of the seats,
-// seats, wire pane with its title, caption.
-const seatTop = 2
-
-func (s *stage) wireHeight() int {
-	switch {
-	case s.height >= 36:
-		return 11
-	case s.height >= 30:
-		return 8
-	default:
-		return 5
-	}
-}
-
-func (s *stage) seatHeight() int { return max(s.height-seatTop-s.wireHeight()-1, 1) }
-
-// arrange gives every seat its place and size.
-func (s *stage) arrange() tea.Cmd {
-	if s.width == 0 {
-		return nil
-	}
-	var cmds []tea.Cmd
-	x := 0
-	for i, seat := range s.seats {
-		width := s.width
-		if s.tiled() {
-			// Columns between the seats are taken off; what is left over goes to the last.
-			width = (s.width - (len(s.seats) - 1)) / len(s.seats)
-			if i == len(s.seats)-1 {
-				width = s.width - x
-			}
-		}
-		seat.x, seat.width = x, width
-		if s.tiled() {
-			x += width + 1
-		} else if i != s.focus {
-			seat.width = 0
-		}
-		cmds = append(cmds, s.tell(i, tea.WindowSizeMsg{Width: width, Height: s.seatHeight()}))
-	}
-	return tea.Batch(cmds...)
 }

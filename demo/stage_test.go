@@ -55,7 +55,11 @@ func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 		t.Fatal(err)
 	}
 	now := morning
-	s := &stage{calls: recorderAt(&now), place: "ws://127.0.0.1:8787/v1/ws", theme: look, glyphs: theme.Unicode()}
+	s := newStage(look, recorderAt(&now))
+	s.place, s.home, s.now = "ws://127.0.0.1:8787/v1/ws", t.TempDir(), func() time.Time { return now }
+	for i, m := range cast {
+		s.cast = append(s.cast, player{id: m.id, name: m.name, seated: i < 3, reads: m.temper.reads})
+	}
 	var clients []*quietClient
 	for _, m := range cast[:3] {
 		c := &quietClient{me: chat.UserID(m.id)}

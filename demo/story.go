@@ -66,8 +66,8 @@ const (
 
 // A story directs the cast. It waits for states, never for time alone.
 type story struct {
-	cast  map[string]*person
-	speed float64
+	cast map[string]*person
+	beat *beat
 	// wake is signalled, without waiting, when anybody heard something.
 	wake chan struct{}
 	// enter is told every scene as it begins.
@@ -95,7 +95,7 @@ func (s *story) until(ctx context.Context, state func() bool) bool {
 }
 
 func (s *story) wait(ctx context.Context, d time.Duration) bool {
-	return pause(ctx, time.Duration(float64(d)/s.speed))
+	return s.beat.wait(ctx, d)
 }
 
 // say lets somebody say a line and waits until the hub has it.

@@ -71,6 +71,9 @@ func TestTheStoryReachesEveryReader(t *testing.T) {
 			t.Errorf("%s was never seen on the wire", name)
 		}
 	}
+	if broken, _, frames := w.calls.verdict(); broken != nil || frames == 0 {
+		t.Errorf("of %d frames one broke a promise: %v", frames, broken)
+	}
 	stop()
 	people.Wait()
 	if err := w.close(); err != nil {

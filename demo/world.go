@@ -47,7 +47,7 @@ func openWorld(ctx context.Context, dir string, o Options) (*world, error) {
 	if err != nil {
 		return nil, errors.Join(err, w.close())
 	}
-	w.story = &story{cast: w.people, speed: o.Speed, wake: make(chan struct{}, 1), enter: func(scene) {}}
+	w.story = &story{cast: w.people, beat: newBeat(o.Speed, o.Seed), wake: make(chan struct{}, 1), enter: func(scene) {}}
 	for i, m := range cast {
 		p, err := w.join(ctx, dir, key, m, rand.New(rand.NewPCG(o.Seed, uint64(i))), o)
 		if err != nil {
@@ -67,7 +67,7 @@ func (w *world) join(ctx context.Context, dir string, key *hub.Key, m member, ra
 		return nil, fmt.Errorf("a token for %s: %w", m.id, err)
 	}
 	p := &person{
-		member: m, random: random, heard: w.story.heard,
+		member: m, random: random, heard: w.story.heard, wait: w.story.beat.wait,
 		tallies: map[chat.MessageUID]chat.Tally{}, posted: map[string]chat.MessageUID{},
 	}
 	if slices.Contains(o.Seats, m.id) {
@@ -76,7 +76,6 @@ func (w *world) join(ctx context.Context, dir string, key *hub.Key, m member, ra
 	} else if p.temper.reads == 0 {
 		p.temper.reads = 3 * time.Second
 	}
-	p.temper.reads = time.Duration(float64(p.temper.reads) / o.Speed)
 	p.client, err = client.Open(ctx, client.Config{
 		Hub: w.url, Token: token, Device: m.id + "-demo", StateDir: seatDir(dir, m.id),
 		Observe: func(d client.Direction, frame []byte) { w.calls.observe(m.id, d == client.Sent, frame) },

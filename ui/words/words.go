@@ -37,6 +37,7 @@ type Words struct {
 	Goals     Goals
 	Peek      Peek
 	Answering Answering
+	Stage     Stage
 }
 
 // Link says how the client stands with its hub.

@@ -1,0 +1,199 @@
+package demo
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"seenby/ui/cell"
+)
+
+// A table draws columns of given widths, the last one to the end of the line.
+func (s *stage) tableRow(widths []int, cells []span) string {
+	var b strings.Builder
+	left := s.width
+	for i, c := range cells {
+		width := left
+		if i < len(cells)-1 && widths[i] < left {
+			width = widths[i]
+		}
+		b.WriteString(c.style.Render(s.rule.Pad(c.text, width).String()))
+		left -= width
+	}
+	return b.String()
+}
+
+// castRows draws everyone with their state.
+func (s *stage) castRows(height int) []string {
+	w := &s.words
+	widths := []int{max(s.width/6, 10), max(s.width/6, 11), max(s.width/9, 8), max(s.width/4, 15), 0}
+	head := func(t string) span { return span{cell.Concat(cell.Say(" "), cell.Line(t)), s.theme.Faint} }
+	rows := []string{s.tableRow(widths, []span{head(w.ColName), head(w.ColState), head(w.ColFocus), head(w.ColTemper), head(w.ColReceipts)})}
+	for i, st := range s.calls.stations(s.users()) {
+		rows = append(rows, s.tableRow(widths, s.castCells(s.cast[i], st)))
+	}
+	return s.filled(rows, height)
+}
+
+func (s *stage) castCells(p player, st station) []span {
+	w := &s.words
+	pad := func(t cell.Text, style lipgloss.Style) span { return span{cell.Concat(cell.Say(" "), t), style} }
+	state := pad(cell.Concat(cell.Line(s.glyphs.Offline), cell.Say(" "), cell.Line(w.Offline)), s.theme.Bad)
+	if st.online {
+		on := cell.Concat(cell.Line(s.glyphs.Online), cell.Say(" "), cell.Line(w.Online))
+		if st.devices > 1 {
+			on = cell.Concat(on, cell.Say(", "), s.say(w.Devices, cell.Number(st.devices)))
+		}
+		state = pad(on, s.theme.Good)
+	}
+	focus, temper := pad(cell.Say("–"), s.theme.Faint), pad(cell.Line(w.Asleep), s.theme.Faint)
+	switch {
+	case len(s.seats) == 0: // frames from a file do not tell
+		temper = focus
+	case p.seated:
+		focus, temper = pad(cell.Line(w.Away), s.theme.Faint), pad(cell.Line(w.Sits), s.theme.Text)
+		if s.looked(p.id) {
+			focus = pad(cell.Line(w.Looking), s.theme.Accent)
+		}
+	case p.reads > 0:
+		temper = pad(s.say(w.Reads, cell.Line(p.reads.Round(100*time.Millisecond).String())), s.theme.Text)
+	}
+	counts := []cell.Text{s.say(w.Answered, cell.Number(st.answered)), s.say(w.Posted, cell.Number(st.posted))}
+	style := s.theme.Text
+	switch {
+	case st.asked == 1:
+		counts = append([]cell.Text{cell.Line(w.OneAsked)}, counts...)
+		style = s.theme.AskMark
+	case st.asked > 1:
+		counts = append([]cell.Text{s.say(w.Asked, cell.Number(st.asked))}, counts...)
+		style = s.theme.AskMark
+	}
+	name := pad(cell.Name(p.name), s.theme.Strong)
+	return []span{name, state, focus, temper, pad(cell.Join(counts, cell.Say(", ")), style)}
+}
+
+// looked reports whether the user looks at this person's screen.
+func (s *stage) looked(id string) bool {
+	return !s.atDesk && !s.away && len(s.seats) > 0 && s.seats[s.focus].person.id == id
+}
+
+// A faultPane says which fault of whom is selected.
+type faultPane struct{ person, fault int }
+
+// The faults, as they stand in the columns.
+const (
+	faultOffline = iota
+	faultLatency
+	faultLoss
+	faultDuplicate
+	faultClock
+	faultKinds
+)
+
+// Steps that one key leads through.
+var (
+	latencies = []time.Duration{0, 100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second}
+	losses    = []float64{0, 0.05, 0.2, 0.5}
+	clocks    = []time.Duration{0, time.Hour, -time.Hour, 24 * 365 * time.Hour}
+)
+
+// after returns what comes after now, the first one after the last.
+func after[T comparable](steps []T, now T) T {
+	for i, v := range steps {
+		if v == now && i+1 < len(steps) {
+			return steps[i+1]
+		}
+	}
+	return steps[0]
+}
+
+// next returns the faults with one of them a step further.
+func (f Faults) next(kind int) Faults {
+	switch kind {
+	case faultOffline:
+		f.Offline = !f.Offline
+	case faultLatency:
+		f.Latency = after(latencies, f.Latency)
+	case faultLoss:
+		f.Loss = after(losses, f.Loss)
+	case faultDuplicate:
+		f.Duplicate = !f.Duplicate
+	case faultClock:
+		f.Clock = after(clocks, f.Clock)
+	}
+	return f
+}
+
+// onFaultKey takes a key in the pane of the faults.
+func (s *stage) onFaultKey(key string) {
+	f := &s.faults
+	switch key {
+	case "up", "k":
+		f.person = max(f.person-1, 0)
+	case "down", "j":
+		f.person = min(f.person+1, len(s.cast)-1)
+	case "left", "h":
+		f.fault = max(f.fault-1, 0)
+	case "right", "l":
+		f.fault = min(f.fault+1, faultKinds-1)
+	case "enter", "space":
+		who := s.cast[f.person].id
+		faults := s.saboteur().Faults(who).next(f.fault)
+		s.saboteur().SetFaults(who, faults)
+		s.calls.lossy(who, faults.Loss > 0)
+	}
+}
+
+// faultRows draws the faults of everyone.
+func (s *stage) faultRows(height int) []string {
+	w := &s.words
+	widths := []int{max(s.width/6, 8)}
+	heads := []span{{cell.Say(""), s.theme.Faint}}
+	for _, name := range []string{w.FaultOffline, w.FaultLatency, w.FaultLoss, w.FaultDuplicate, w.FaultClock} {
+		widths = append(widths, max(s.width/6, 6))
+		heads = append(heads, span{cell.Concat(cell.Say(" "), cell.Line(name)), s.theme.Faint})
+	}
+	rows := []string{s.tableRow(widths, heads)}
+	for i, p := range s.cast {
+		cells := []span{{cell.Concat(cell.Say(" "), cell.Name(p.name)), s.theme.Strong}}
+		for kind, text := range s.faultTexts(s.saboteur().Faults(p.id)) {
+			style := s.theme.Warn
+			if text.String() == w.NoFault {
+				style = s.theme.Faint
+			}
+			sign := cell.Say(" ")
+			if s.atDesk && i == s.faults.person && kind == s.faults.fault {
+				style, sign = s.theme.Selection, cell.Line(s.glyphs.Selected)
+			}
+			cells = append(cells, span{cell.Concat(sign, text), style})
+		}
+		rows = append(rows, s.tableRow(widths, cells))
+	}
+	return s.filled(rows, height)
+}
+
+func (s *stage) faultTexts(f Faults) []cell.Text {
+	none := cell.Line(s.words.NoFault)
+	texts := []cell.Text{none, none, none, none, none}
+	if f.Offline {
+		texts[faultOffline] = cell.Line(s.words.Yes)
+	}
+	if f.Latency > 0 {
+		texts[faultLatency] = cell.Line(f.Latency.String())
+	}
+	if f.Loss > 0 {
+		texts[faultLoss] = cell.Concat(decimal(f.Loss*100), cell.Say(" %"))
+	}
+	if f.Duplicate {
+		texts[faultDuplicate] = cell.Line(s.words.Yes)
+	}
+	if f.Clock != 0 {
+		sign := ""
+		if f.Clock > 0 {
+			sign = "+"
+		}
+		texts[faultClock] = cell.Line(sign + f.Clock.String())
+	}
+	return texts
+}
