@@ -35,6 +35,7 @@ type terminal struct {
 	pty     *os.File
 	changed chan struct{}
 	ended   chan error
+	shown   chan struct{} // closed when all that it wrote is on the screen
 
 	mu     sync.Mutex
 	screen *vt.Emulator
@@ -56,7 +57,7 @@ func openTerminal(t *testing.T, width, height int, args ...string) *terminal {
 	}
 	term := &terminal{
 		t: t, cmd: cmd, pty: file, screen: vt.NewEmulator(width, height),
-		changed: make(chan struct{}, 1), ended: make(chan error, 1),
+		changed: make(chan struct{}, 1), ended: make(chan error, 1), shown: make(chan struct{}),
 	}
 	go term.show()
 	go term.answer()
@@ -73,6 +74,7 @@ func openTerminal(t *testing.T, width, height int, args ...string) *terminal {
 
 // show brings what the program writes to the screen.
 func (term *terminal) show() {
+	defer close(term.shown)
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := term.pty.Read(buf)
@@ -158,7 +160,10 @@ func (term *terminal) until(what string, state func(screen string) bool) {
 		case <-term.changed:
 		case err := <-term.ended:
 			term.ended <- err
-			term.t.Fatalf("the program ended (%v) before “%s”:\n%s", err, what, s)
+			if <-term.shown; state(term.text()) {
+				return
+			}
+			term.t.Fatalf("the program ended (%v) before “%s”:\n%s", err, what, term.text())
 		case <-deadline:
 			term.t.Fatalf("never saw “%s”:\n%s", what, s)
 		}
@@ -178,9 +183,14 @@ func (term *terminal) leave() {
 	case <-time.After(patience):
 		term.t.Fatalf("the program did not end:\n%s", term.text())
 	}
-	term.until("the terminal restored", func(string) bool {
-		term.mu.Lock()
-		defer term.mu.Unlock()
-		return !term.screen.IsAltScreen() && !term.screen.CursorHidden()
-	})
+	select {
+	case <-term.shown: // its last words may come to the screen after its end
+	case <-time.After(patience):
+		term.t.Fatalf("the terminal is still held open:\n%s", term.text())
+	}
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	if term.screen.IsAltScreen() || term.screen.CursorHidden() {
+		term.t.Fatalf("the terminal is not restored:\n%s", term.screen.String())
+	}
 }

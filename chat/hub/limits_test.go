@@ -76,6 +76,8 @@ func TestTooManyConnections(t *testing.T) {
 		t.Errorf("closed with %d", code)
 	}
 	<-third.conn.Closed()
+	for w.hub.Stats().Connections > 2 { // the hub forgets it in its own time
+	}
 	w.join("bob")
 	w.join("cy")
 	if code := w.dial(nil).closed(); code != hub.CloseTooMany {
