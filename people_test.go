@@ -179,7 +179,7 @@ func TestDemoShowsTheMainJob(t *testing.T) {
 		width, height int
 	}{{"side by side", 120, 40}, {"one seat with tabs", 80, 24}} {
 		t.Run(size.name, func(t *testing.T) {
-			demo := openTerminal(t, size.width, size.height, "demo", "--speed", "3")
+			demo := openTerminal(t, size.width, size.height, "demo")
 			demo.sees("Alice · you sit here", "Who is around today?")
 			demo.sees("0/4", "sendReadReceiptRequest")
 			demo.sees("2/4") // Dan and Erin read by themselves
