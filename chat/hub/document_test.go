@@ -63,6 +63,7 @@ func TestEveryCallIsAnsweredAsTheDocumentSays(t *testing.T) {
 		{ana, "editMessage", about("text", "read that")},
 		{bob, "setReadPosition", obj("targetId", ops, "seq", 2)},
 		{bob, "getHistory", obj("targetId", ops, "around", 2)},
+		{bob, "search", obj("query", "that")},
 		{bob, "typing", obj("targetId", ops)},
 		{ana, "recallMessage", about()},
 		{bob, "quitGroup", obj("targetId", ops)},
@@ -71,7 +72,6 @@ func TestEveryCallIsAnsweredAsTheDocumentSays(t *testing.T) {
 		call.by.do(call.op, call.params)
 		made[call.op] = true
 	}
-	made["search"] = ana.call("search", obj("query", "read")).ID != 0
 	d, err := schema.Load()
 	if err != nil {
 		t.Fatal(err)

@@ -23,7 +23,6 @@ type matrix struct {
 	devices    map[standing][]*client
 	cells      []*cell
 	groups     map[chat.GroupID][]*cell // of the calls that are carried out
-	searches   bool
 	n          int
 }
 
@@ -163,9 +162,6 @@ func (m *matrix) plan() {
 			c.flagged, c.plain = shared[foreign].flagged, shared[foreign].plain
 		}
 	}
-	// Search is a part of the protocol that a hub may not have yet; where it has it,
-	// it is held to the same rules.
-	m.searches = m.as(author).call("search", obj("targetId", shared[own].group, "query", "secret")).Code != chat.Malformed
 }
 
 // run makes all calls at once.
@@ -242,7 +238,7 @@ func TestMatrixWhoMayDoWhatAndWhoIsTold(t *testing.T) {
 			m.checkCodes()
 			m.checkAbsence()
 			m.checkFrames(marks)
-			t.Logf("%d cells in %d groups, search %v", len(m.cells), m.n, m.searches)
+			t.Logf("%d cells in %d groups", len(m.cells), m.n)
 		})
 	}
 }
@@ -251,9 +247,6 @@ func (m *matrix) checkCodes() {
 	allows := 0
 	for _, c := range m.cells {
 		want := c.want(rules[c.op])
-		if c.op == wire.OpSearch && c.caller != nobody && !m.searches {
-			want = chat.Malformed
-		}
 		if c.got.Code != want {
 			m.t.Errorf("%v: code %d %q, want %d", c, c.got.Code, c.got.Error, want)
 			if c.got.Code == chat.Done {

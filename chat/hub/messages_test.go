@@ -254,7 +254,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		"bad role":         {"setRole", obj("targetId", ops, "userId", "ana", "role", "king"), chat.Malformed},
 		"limit of members": {"listMembers", obj("targetId", ops, "limit", 501), chat.Malformed},
 		"no such message":  {"recallMessage", onMessage(ops, "01JZZZZZZZZZZZZZZZZZZZZZZZ"), chat.NoMessage},
-		"search":           {"search", obj("query", "xx"), chat.Malformed},
+		"short query":      {"search", obj("query", "x"), chat.Malformed},
 		"no receipt asked": {"getReadReceipt", onMessage(ops, ana.post(ops, "x").UID), chat.NotAsked},
 	} {
 		r := ana.call(c.op, c.params)

@@ -55,7 +55,7 @@ func (s *session) answer(ctx context.Context, p wire.Params) (wire.Body, chat.Re
 		code, err := s.hub.store.Access(ctx, p.Group, s.user)
 		return nil, chat.Result{Code: code}, err
 	case wire.Search:
-		return nil, chat.Result{Code: chat.Malformed, Reason: "search: not offered yet"}, nil
+		return s.search(ctx, p)
 	case wire.Connect:
 		return nil, chat.Result{Code: chat.Conflict, Reason: "connected already"}, nil
 	}
@@ -129,6 +129,24 @@ func fit(messages []chat.Message, span chat.Span) []chat.Message {
 		}
 	}
 	return window(low)
+}
+
+// search answers like getHistory, the newest first.
+func (s *session) search(ctx context.Context, p wire.Search) (wire.Body, chat.Result, error) {
+	var before chat.Seq
+	if p.Before != nil {
+		if before = *p.Before; before <= 1 { // nothing is before the first
+			code, err := s.hub.store.Access(ctx, p.Group, s.user)
+			return wire.MessagesBody{Messages: []chat.Message{}}, chat.Result{Code: code}, err
+		}
+	}
+	page, code, err := s.hub.store.Search(ctx, p.Group, s.user, p.Query, before, p.Limit)
+	if err != nil || code != chat.Done {
+		return nil, chat.Result{Code: code}, err
+	}
+	messages := page.Messages[:wire.FitFirst(page.Messages)]
+	more := page.More || len(messages) < len(page.Messages)
+	return wire.MessagesBody{Messages: orEmpty(messages), More: more}, chat.Result{}, nil
 }
 
 func (s *session) getReadReceipt(ctx context.Context, p wire.GetReadReceipt) (wire.Body, chat.Result, error) {

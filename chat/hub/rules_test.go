@@ -345,7 +345,12 @@ func TestRulesMessagesTheTextOfARecalledOneIsToldToNobody(t *testing.T) {
 				p["targetId"] = ops
 				frames[string(u)+fmt.Sprint(p)] = c.do("getHistory", p).raw
 			}
-			frames[string(u)+" searched"] = c.call("search", obj("targetId", ops, "query", "secret")).raw
+			for _, p := range []map[string]any{obj("targetId", ops), obj()} {
+				p["query"] = "secret"
+				if found := c.do("search", p); len(found.Messages) != 0 || found.More {
+					t.Errorf("%s, %s found %s", when, u, found.raw)
+				}
+			}
 			frames[string(u)+" listed"] = c.call("getReadReceipt", obj("targetId", ops, "messageUId", m.UID, "list", "unread")).raw
 			wantCode(t, c.call("editMessage", obj("targetId", ops, "messageUId", m.UID, "text", "third")), map[bool]chat.Code{
 				true: chat.MessageRecalled, false: chat.NotSender,

@@ -22,6 +22,7 @@ type writer struct {
 	audiences *lru[int64, *chat.Audience]
 
 	changed []*room  // rooms with something to write
+	grown   []blocks // that are complete since the last batch
 	lent    []*entry // ledgers that may have changed
 }
 
@@ -38,6 +39,7 @@ type room struct {
 	filed   chat.Seq
 	recent  []recent // the texts after it
 	newest  string   // the largest of the client ids that are filed
+	full    int64    // how many of its blocks the indexer knows to be complete
 	// asked is the audience that was stored last, under the number askedID.
 	asked   *chat.Audience
 	askedID int64
@@ -71,18 +73,28 @@ func (h *Hub) Apply(batch []chat.Command) ([]chat.Outcome, error) {
 	if h.closed {
 		return nil, errClosed
 	}
+	return h.commit(batch, perBatch)
+}
+
+// commit applies a batch and writes at most so many signatures. It is called
+// with the lock held.
+func (h *Hub) commit(batch []chat.Command, signatures int) ([]chat.Outcome, error) {
 	w, err := h.writer()
 	if err != nil {
 		return nil, fmt.Errorf("open the store to write: %w", err)
 	}
 	h.check.between(w)
-	out, err := w.apply(batch)
+	made := h.index.made(signatures)
+	out, err := w.apply(batch, made)
 	if err != nil {
 		h.w = nil
 		_ = w.close() // rolls back
 		return nil, err
 	}
 	h.pos.Store(int64(w.pos))
+	h.index.written(len(made))
+	h.index.note(w.grown)
+	w.grown = w.grown[:0]
 	return out, nil
 }
 
@@ -113,7 +125,7 @@ func (h *Hub) writer() (*writer, error) {
 	return h.w, nil
 }
 
-func (w *writer) apply(batch []chat.Command) ([]chat.Outcome, error) {
+func (w *writer) apply(batch []chat.Command, made []signature) ([]chat.Outcome, error) {
 	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
@@ -136,8 +148,14 @@ func (w *writer) apply(batch []chat.Command) ([]chat.Outcome, error) {
 	if err := w.flush(); err != nil {
 		return nil, err
 	}
+	if err := w.sign(made); err != nil {
+		return nil, err
+	}
 	if err := w.exec("COMMIT"); err != nil {
 		return nil, err
+	}
+	for _, r := range w.changed {
+		w.grow(r)
 	}
 	w.trim()
 	return out, nil
@@ -162,6 +180,7 @@ func (w *writer) room(g chat.GroupID) (*room, error) {
 		}
 	}
 	r.Room = chat.NewRoom(w, row.RoomState)
+	r.full = full(row.LastSeq)
 	w.rooms.put(g, r, 1+len(row.Members))
 	return r, nil
 }
@@ -247,6 +266,16 @@ func (w *writer) flushMembers(r *room, users []chat.UserID, write func(member) e
 		}
 	}
 	return nil
+}
+
+// grow notes the blocks of the group that are complete now.
+func (w *writer) grow(r *room) {
+	head, _ := r.Head()
+	if n := full(head.LastSeq); n > r.full {
+		at := blockOf(key(r.id, 0))
+		w.grown = append(w.grown, blocks{at + r.full, at + n})
+		r.full = n
+	}
 }
 
 // trim forgets what was not used for longest.

@@ -78,11 +78,15 @@ type Hub struct {
 	w       *writer // nil after an error, until the next Apply
 	closed  bool
 	check   checkpointer
+	index   indexer
 
 	readers chan *conn
 	dialed  int           // how many readers there are
 	done    chan struct{} // closed by Close
 	names   names
+	// searching bounds how many searches run at once, so that other reads find a
+	// reader free.
+	searching chan struct{}
 }
 
 // Open opens the store in dir, and makes both when they are not there. No other
@@ -129,12 +133,18 @@ func (h *Hub) open() error {
 		return err
 	}
 	h.check.start(c, w.pos, h.o.Logger)
+	if c, err = dial(h.path, mode{readonly: true, cacheKiB: 1024}); err != nil {
+		return err
+	}
+	h.searching = make(chan struct{}, max(1, h.o.Readers/2))
+	h.index.start(c, h.o.Logger, h.writeSignatures)
 	return settle(h.lock)
 }
 
 // Close ends the store: it waits for an Apply and for the reads that are under
 // way. What is called after it fails.
 func (h *Hub) Close() error {
+	errs := []error{h.index.stop()}
 	h.writing.Lock()
 	defer h.writing.Unlock()
 	if h.closed {
@@ -142,7 +152,12 @@ func (h *Hub) Close() error {
 	}
 	h.closed = true
 	close(h.done)
-	errs := []error{h.check.stop()}
+	if h.w != nil && len(h.index.made(1)) > 0 {
+		if _, err := h.commit(nil, maxReady); err != nil {
+			h.index.failed(err) // the next start makes them again
+		}
+	}
+	errs = append(errs, h.check.stop())
 	for range h.dialed {
 		errs = append(errs, (<-h.readers).close())
 	}
@@ -152,6 +167,17 @@ func (h *Hub) Close() error {
 	}
 	errs = append(errs, h.lock.Close())
 	return errors.Join(errs...)
+}
+
+// writeSignatures writes what the indexer has made, without a batch.
+func (h *Hub) writeSignatures() error {
+	h.writing.Lock()
+	defer h.writing.Unlock()
+	if h.closed {
+		return errClosed
+	}
+	_, err := h.commit(nil, maxReady)
+	return err
 }
 
 // Position returns the place of the last fact that is durable. A read that

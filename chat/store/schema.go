@@ -35,6 +35,9 @@ import (
 //   - events: the facts of a group that are no messages, packed, some hundred
 //     bytes to a row, for replay. Old ones are dropped; groups.floor is the
 //     place of the last one that was.
+//   - signatures: which runs of characters occur in a block of a group's messages,
+//     for search; pos is the place of its last message. What is missing here is
+//     searched in the texts. messages_edited is for those whose texts came later.
 var hubSchema = []string{`
 CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE users(
@@ -79,6 +82,9 @@ INSERT INTO meta VALUES ('pos', 0);
 `, `
 ALTER TABLE members ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE answers ADD COLUMN places BLOB;
+`, `
+CREATE TABLE signatures(id INTEGER PRIMARY KEY, pos INTEGER NOT NULL, sum INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE INDEX messages_edited ON messages(id) WHERE edited <> 0 AND recalled = 0;
 `}
 
 // key is the number of a group's message: the group in the upper half, the seq
