@@ -18,6 +18,7 @@ type pastFlags struct {
 	before, after, around int64
 	limit                 int
 	all                   bool
+	query                 string
 }
 
 func newHistory() *cobra.Command {
@@ -28,6 +29,7 @@ func newHistory() *cobra.Command {
 		Long: "Prints messages of a group, oldest first: the newest 50, or where the flags say. A place is a message's seq, its\n" +
 			"number in the group; the message at it is left out with --before and --after.",
 		Example: "seenby history ops\n" +
+			"seenby history ops --search 14:00\n" +
 			"seenby history ops --before 120 --limit 20\n" +
 			"seenby history ops --all --json > ops.jsonl",
 		Args: inAGroup(0, 0, " and nothing else"),
@@ -45,6 +47,7 @@ func newHistory() *cobra.Command {
 	f.Int64Var(&p.around, "around", 0, "what lies around this seq")
 	f.IntVar(&p.limit, "limit", chat.DefaultPage, "how many messages at most")
 	f.BoolVar(&p.all, "all", false, "all of them, whatever --limit says")
+	f.StringVar(&p.query, "search", "", "only what holds this text, two characters or more (seenby search: in all groups)")
 	return cmd
 }
 
@@ -66,12 +69,18 @@ func (p *pastFlags) check() error {
 		return usagef("--limit %d: has to be 1 or more", p.limit)
 	case p.given("around") && (p.all || p.limit > chat.MaxHistory):
 		return usagef("--around gives at most %d messages", chat.MaxHistory)
+	case p.given("search") && (p.given("after") || p.given("around")):
+		return usagef("--search goes with --before only")
+	case p.given("search"):
+		return checkQuery(p.query)
 	}
 	return nil
 }
 
 func (p *pastFlags) history(ctx context.Context, c *client.Client, g chat.GroupID) error {
 	switch {
+	case p.given("search"):
+		return p.search(ctx, c, g)
 	case p.given("around"):
 		seq := chat.Seq(p.around)
 		page, err := askPage(ctx, c, wire.GetHistory{Group: g, Around: &seq, Limit: p.limit})
@@ -140,6 +149,23 @@ func (p *pastFlags) downwards(ctx context.Context, c *client.Client, g chat.Grou
 		}
 	}
 	return nil
+}
+
+// search collects what is found, newest first, and prints it oldest first.
+func (p *pastFlags) search(ctx context.Context, c *client.Client, g chat.GroupID) error {
+	limit := p.limit
+	if p.all {
+		limit = math.MaxInt
+	}
+	var found []chat.Message
+	if err := eachFound(ctx, c, g, p.query, chat.Seq(p.before), limit, func(page []chat.Message) error {
+		found = append(found, page...)
+		return nil
+	}); err != nil {
+		return err
+	}
+	slices.Reverse(found)
+	return p.printMessages(found)
 }
 
 func askPage(ctx context.Context, c *client.Client, p wire.GetHistory) (wire.MessagesBody, error) {

@@ -103,13 +103,13 @@ func (d *memoryDisk) search(_ context.Context, g chat.GroupID, query string, bef
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	page := chat.Page{Group: g}
-	query = strings.ToLower(query)
+	query = chat.Fold(query)
 	for id, all := range d.groups {
 		if g != "" && id != g {
 			continue
 		}
 		for _, m := range all {
-			if m.Kind == chat.KindText && (before == 0 || m.Seq < before) && strings.Contains(strings.ToLower(m.Text), query) {
+			if m.Kind == chat.KindText && (before == 0 || m.Seq < before) && strings.Contains(chat.Fold(m.Text), query) {
 				page.Messages = append(page.Messages, *clone(&m))
 			}
 		}

@@ -208,9 +208,15 @@ func (c *Client) RemindUnread(ctx context.Context, g chat.GroupID, uid chat.Mess
 	return body.Reminded, err
 }
 
-// Search finds messages that hold query, newest first: in group g, with a seq
-// before which to look (0: all), or with g "" in all groups of the user. While
-// offline it searches the local copy.
+// Search finds messages whose text holds query, a run of two characters or more
+// (letters of either case are the same, see [chat.Fold]), newest first: in group
+// g, there before a seq if it is not 0, or with g "" in all groups of the user.
+// It gives at most limit of them, 0 meaning [chat.DefaultPage], never more than
+// [chat.MaxSearch]; More says that there are more, in one group before the Seq
+// of the last. Neither what was recalled nor system lines are found. While
+// offline it searches the local copy, which knows what this client was told or
+// has loaded. It blocks until the answer is there or ctx is done. A refusal is a
+// [chat.Error], as of a group one is no member of (protocol.md, search).
 func (c *Client) Search(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error) {
 	return c.search(ctx, g, query, before, limit)
 }

@@ -161,12 +161,12 @@ func (c *conn) some(sql string, low, high int64, n int) (all []chat.Message, mor
 	return all, more, err
 }
 
-// Search finds messages of the copy whose text holds query, letters of either
-// case alike, the newest first: of one group, there before a seq if that is not
+// Search finds messages of the copy whose text holds query by the rule of
+// [chat.Fold], as the hub does, the newest first: of one group, there before a seq if that is not
 // 0, or of all groups for the group "".
 func (l *Local) Search(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (page chat.Page, err error) {
 	page.Group = g
-	query = strings.ToLower(query)
+	query = chat.Fold(query)
 	low, high := int64(0), int64(1<<62)
 	err = l.use("search", func(db *conn) error {
 		if g != "" {
@@ -184,7 +184,7 @@ func (l *Local) Search(ctx context.Context, g chat.GroupID, query string, before
 				return err
 			}
 			m, err := r.message(0)
-			if err != nil || m.Kind != chat.KindText || !strings.Contains(strings.ToLower(m.Text), query) {
+			if err != nil || m.Kind != chat.KindText || !strings.Contains(chat.Fold(m.Text), query) {
 				return err
 			}
 			if page.More = len(page.Messages) == limit; page.More {
