@@ -93,6 +93,7 @@ func (h *Hub) commit(batch []chat.Command, signatures int) ([]chat.Outcome, erro
 	}
 	h.pos.Store(int64(w.pos))
 	h.index.written(len(made))
+	h.index.hurry(len(batch))
 	h.index.note(w.grown)
 	w.grown = w.grown[:0]
 	return out, nil

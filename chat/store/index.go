@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"seenby/chat"
 )
@@ -56,7 +58,9 @@ type indexer struct {
 	todo     []blocks
 	ready    []signature
 	resting  bool // there is nothing to do
-	stuck    bool // what is ready could not be written
+	quit     chan struct{}
+	rush     atomic.Int64 // when the last large batch was
+	stuck    bool         // what is ready could not be written
 	stopping bool
 }
 
@@ -67,9 +71,18 @@ const (
 	perBatch = 8
 )
 
+// While large batches come one after another, the processor is the commits':
+// the indexer makes a block and rests then, and catches up later. Until it has,
+// the texts are searched.
+const (
+	largeBatch = 16
+	rushLasts  = 100 * time.Millisecond
+	restOfRush = 10 * time.Millisecond
+)
+
 // start begins with what is missing from before.
 func (x *indexer) start(c *conn, log *slog.Logger, write func() error) {
-	x.c, x.log, x.write, x.changed = c, log, write, sync.NewCond(&x.mu)
+	x.c, x.log, x.write, x.changed, x.quit = c, log, write, sync.NewCond(&x.mu), make(chan struct{})
 	x.ended.Go(func() {
 		if err := x.survey(); err != nil {
 			x.failed(err)
@@ -142,6 +155,7 @@ func (x *indexer) work() bool {
 		}
 		return true
 	}
+	x.giveWay()
 	s, err := x.sign(block)
 	if err != nil {
 		x.failed(err)
@@ -151,6 +165,24 @@ func (x *indexer) work() bool {
 	x.ready = append(x.ready, s)
 	x.mu.Unlock()
 	return true
+}
+
+// hurry notes that a batch was applied.
+func (x *indexer) hurry(commands int) {
+	if commands >= largeBatch {
+		x.rush.Store(time.Now().UnixNano())
+	}
+}
+
+// giveWay waits a moment in a rush.
+func (x *indexer) giveWay() {
+	if since := time.Now().UnixNano() - x.rush.Load(); since < 0 || since > int64(rushLasts) {
+		return
+	}
+	select {
+	case <-time.After(restOfRush):
+	case <-x.quit:
+	}
 }
 
 // next waits for something to do: a block, or to write because there is no room
@@ -224,8 +256,11 @@ func (x *indexer) stop() error {
 	}
 	x.mu.Lock()
 	again := x.stopping
-	x.stopping = true
-	x.changed.Broadcast()
+	if !again {
+		x.stopping = true
+		close(x.quit)
+		x.changed.Broadcast()
+	}
 	x.mu.Unlock()
 	x.ended.Wait()
 	if again {
