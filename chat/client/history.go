@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"seenby/chat"
@@ -158,6 +159,7 @@ func (c *Client) search(ctx context.Context, g chat.GroupID, query string, befor
 	var body wire.MessagesBody
 	if online {
 		if err := c.ask(ctx, p, &body); !lost(err) {
+			body.Messages = slices.DeleteFunc(body.Messages, func(m chat.Message) bool { return g != "" && m.Group != g })
 			return chat.Page{Group: g, Messages: body.Messages[:min(len(body.Messages), chat.MaxSearch)], More: body.More}, err
 		}
 	}

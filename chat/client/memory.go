@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -114,7 +115,12 @@ func (d *memoryDisk) search(_ context.Context, g chat.GroupID, query string, bef
 			}
 		}
 	}
-	slices.SortFunc(page.Messages, func(a, b chat.Message) int { return int(b.Sent - a.Sent) })
+	slices.SortFunc(page.Messages, func(a, b chat.Message) int {
+		if g != "" {
+			return cmp.Compare(b.Seq, a.Seq)
+		}
+		return cmp.Or(cmp.Compare(b.Sent, a.Sent), cmp.Compare(a.Group, b.Group), cmp.Compare(b.Seq, a.Seq))
+	})
 	if page.More = len(page.Messages) > limit; page.More {
 		page.Messages = page.Messages[:limit]
 	}

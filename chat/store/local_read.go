@@ -167,19 +167,19 @@ func (c *conn) some(sql string, low, high int64, n int) (all []chat.Message, mor
 func (l *Local) Search(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (page chat.Page, err error) {
 	page.Group = g
 	query = chat.Fold(query)
-	low, high := int64(0), int64(1<<62)
+	low, high, order := int64(0), int64(1<<62), "uid" // by the time of sending
 	err = l.use("search", func(db *conn) error {
 		if g != "" {
 			id, err := db.number("SELECT id FROM groups WHERE target = ?", string(g))
 			if err != nil {
 				return err
 			}
-			low, high = key(id, 0), key(id+1, 0)
+			low, high, order = key(id, 0), key(id+1, 0), "id"
 			if before > 0 {
 				high = key(id, int64(min(before, 1<<32-1)))
 			}
 		}
-		return db.each("SELECT body FROM messages WHERE id >= ? AND id < ? ORDER BY uid DESC", func(r row) error {
+		return db.each("SELECT body FROM messages WHERE id >= ? AND id < ? ORDER BY "+order+" DESC", func(r row) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
