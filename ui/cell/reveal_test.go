@@ -42,24 +42,29 @@ func TestReveal(t *testing.T) {
 // cleaning would take out.
 func TestRevealIsSafe(t *testing.T) {
 	for _, s := range append(celltest.Hostile(), celltest.Living()...) {
-		got, places := cell.Reveal(s.Text)
-		if bad := celltest.Violation(got.String()); bad != "" {
-			t.Errorf("%s %.80q: %s", s.Class, s.Text, bad)
-		}
-		if again := cell.Clean(got.String()); again.String() != got.String() || again.Hidden() > 0 {
-			t.Errorf("%s %.80q: cleaning changes %.200q", s.Class, s.Text, got)
-		}
-		clean := cell.Clean(s.Text)
-		if (clean.Hidden() > 0) != (got.Hidden() > 0) {
-			t.Errorf("%s %.80q: %d hidden, revealed %d", s.Class, s.Text, clean.Hidden(), got.Hidden())
-		}
-		if clean.Hidden() == 0 && got.String() != clean.String() {
-			t.Errorf("%s %.80q: nothing is hidden, yet it shows %.200q", s.Class, s.Text, got)
-		}
-		for _, p := range places {
-			if p[0] < 0 || p[0] >= p[1] || p[1] > got.Len() {
-				t.Errorf("%s %.80q: place %v of %d", s.Class, s.Text, p, got.Len())
-			}
+		checkReveal(t, s)
+	}
+}
+
+func checkReveal(t *testing.T, s celltest.Sample) {
+	t.Helper()
+	got, places := cell.Reveal(s.Text)
+	if bad := celltest.Violation(got.String()); bad != "" {
+		t.Errorf("%s %.80q: %s", s.Class, s.Text, bad)
+	}
+	if again := cell.Clean(got.String()); again.String() != got.String() || again.Hidden() > 0 {
+		t.Errorf("%s %.80q: cleaning changes %.200q", s.Class, s.Text, got)
+	}
+	clean := cell.Clean(s.Text)
+	if (clean.Hidden() > 0) != (got.Hidden() > 0) {
+		t.Errorf("%s %.80q: %d hidden, revealed %d", s.Class, s.Text, clean.Hidden(), got.Hidden())
+	}
+	if clean.Hidden() == 0 && got.String() != clean.String() {
+		t.Errorf("%s %.80q: nothing is hidden, yet it shows %.200q", s.Class, s.Text, got)
+	}
+	for _, p := range places {
+		if p[0] < 0 || p[0] >= p[1] || p[1] > got.Len() {
+			t.Errorf("%s %.80q: place %v of %d", s.Class, s.Text, p, got.Len())
 		}
 	}
 }
