@@ -26,8 +26,8 @@ func linkAt(s string, i int) (n int, linked bool) {
 	}
 	from := i + len(scheme)
 	end := address(s, from)
-	if end-i > maxAddress {
-		return 0, false
+	if end-from > maxAddress {
+		return end - i, false
 	}
 	end = from + len(untrailed(s[from:end]))
 	if end == from || scheme == "mailto:" && !strings.Contains(s[from:end], "@") || !strings.ContainsFunc(s[from:end], isWord) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -165,18 +164,24 @@ func hostile() map[string]string {
 	}
 }
 
-// TestTimeIsBounded: the work does not grow with the square of a text. It is
-// told by the clock only where it is far off.
-func TestTimeIsBounded(t *testing.T) {
+// TestHostileMarkup: what [BenchmarkHostile] measures is read right.
+func TestHostileMarkup(t *testing.T) {
 	for what, s := range hostile() {
-		start := time.Now()
-		blocks := Parse(cell.Clean(s), "alice")
-		if d := time.Since(start); d > 2*time.Second {
-			t.Errorf("%s: it took %v", what, d)
-		}
-		if bad := wrong(s, blocks); bad != "" {
+		if bad := wrong(s, Parse(cell.Clean(s), "alice")); bad != "" {
 			t.Errorf("%s: %s", what, bad)
 		}
+	}
+}
+
+// BenchmarkHostile shows the longest messages that make a careless reader slow.
+func BenchmarkHostile(b *testing.B) {
+	for what, s := range hostile() {
+		text := cell.Clean(s)
+		b.Run(what, func(b *testing.B) {
+			for b.Loop() {
+				Parse(text, "alice")
+			}
+		})
 	}
 }
 
