@@ -115,7 +115,7 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		_ = c.Close(ctx) // what is not sent is in the outbox on disk
 	}()
 	return showChat(cmd.Context(), c, look.own, look.into(ui.Options{
-		Chat: c, Keys: keys, Open: chat.GroupID(f.group),
+		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger,
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: c.Policy,
 			ExportDir: exportDir(),

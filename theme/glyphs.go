@@ -29,6 +29,7 @@ type Glyphs struct {
 	Up       string
 	Down     string
 	Reply    string
+	Mention  string // the message names the user
 	Edited   string
 	Muted    string
 	Hidden   string // something was removed from this text
@@ -52,7 +53,7 @@ func Unicode() Glyphs {
 		Read: "✓", Unread: "·", Left: "‹", Late: "›",
 		Online: "●", Connecting: "◌", Offline: "○", Pending: "◔", Failed: "✗",
 		Selected: "▌", Open: "▾", Closed: "▸", Bullet: "•", Quote: "▎", Gutter: "│",
-		Rule: "─", Up: "↑", Down: "↓", Reply: "└", Edited: "~", Muted: "–", Hidden: "␛",
+		Rule: "─", Up: "↑", Down: "↓", Reply: "└", Mention: "@", Edited: "~", Muted: "–", Hidden: "␛",
 		Bar:     []string{" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"},
 		Spark:   []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		Border:  [6]string{"╭", "╮", "╰", "╯", "─", "│"},
@@ -68,7 +69,7 @@ func ASCII() Glyphs {
 		Read: "+", Unread: "-", Left: "<", Late: ">",
 		Online: "*", Connecting: "~", Offline: "o", Pending: ".", Failed: "x",
 		Selected: ">", Open: "v", Closed: ">", Bullet: "*", Quote: "|", Gutter: "|",
-		Rule: "-", Up: "^", Down: "v", Reply: "`", Edited: "~", Muted: "-", Hidden: "!",
+		Rule: "-", Up: "^", Down: "v", Reply: "`", Mention: "@", Edited: "~", Muted: "-", Hidden: "!",
 		Bar:     []string{" ", ".", ":", "=", "#"},
 		Spark:   []string{"_", ".", "-", "=", "#"},
 		Border:  [6]string{"+", "+", "+", "+", "-", "|"},

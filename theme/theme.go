@@ -39,6 +39,13 @@ type Theme struct {
 	Pending lipgloss.Style // an own message that the hub does not have yet
 	Match   lipgloss.Style // what a search found
 
+	CodeKeyword lipgloss.Style // in a block of code: words that the language reserves
+	CodeString  lipgloss.Style
+	CodeComment lipgloss.Style
+	CodeNumber  lipgloss.Style
+	CodeAdded   lipgloss.Style // a line that a diff adds
+	CodeRemoved lipgloss.Style // and one that it takes away
+
 	Selection     lipgloss.Style // the selected row
 	Border        lipgloss.Style // borders, rules, gutters
 	BorderFocused lipgloss.Style // the border of the part with the keyboard
@@ -69,6 +76,7 @@ func New(name string, p Palette) Theme {
 		t.Background = p.Ground
 	}
 	mk.texts(&t)
+	mk.code(&t)
 	mk.frames(&t)
 	mk.receipts(&t)
 	mk.bar(&t)
@@ -141,15 +149,30 @@ func (m maker) texts(t *Theme) {
 	t.OwnName = m.state(p.OwnName)
 	t.Mention = m.on(p.Mention).Bold(true).Reverse(true)
 	t.Link = under(m.on(p.Link))
-	t.Code = pair(p.Code, p.CodeBack)
-	if p.CodeBack == nil {
-		t.Code = m.on(p.Code).Italic(true)
-	}
 	t.Quote = m.on(p.Faint).Italic(true)
 	t.System = m.on(p.Faint).Italic(true)
 	t.Hidden = m.on(p.Warn).Reverse(true)
 	t.Pending = m.on(p.Faint).Faint(p.Faint == nil).Italic(true)
 	t.Match = m.on(p.Warn).Reverse(true).Bold(true)
+}
+
+// code makes the styles of what stands in code, on its background. Without one
+// they are italic, like code itself.
+func (m maker) code(t *Theme) {
+	p := m.p
+	on := func(c color.Color) lipgloss.Style {
+		if p.CodeBack == nil {
+			return m.on(c).Italic(true)
+		}
+		return pair(c, p.CodeBack)
+	}
+	t.Code = on(p.Code)
+	t.CodeKeyword = on(p.Accent).Bold(true)
+	t.CodeString = on(p.Good)
+	t.CodeComment = on(p.Faint).Faint(p.Faint == nil)
+	t.CodeNumber = on(p.Warn)
+	t.CodeAdded = on(p.Good)
+	t.CodeRemoved = on(p.Bad)
 }
 
 func (m maker) frames(t *Theme) {

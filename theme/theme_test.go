@@ -160,7 +160,9 @@ func TestContrast(t *testing.T) {
 			check("name", c, p.Ground, least)
 		}
 		check("border", p.Border, p.Ground, 2)
-		check("code", p.Code, p.CodeBack, least)
+		for _, c := range []color.Color{p.Code, p.Accent, p.Good, p.Faint, p.Warn, p.Bad} {
+			check("code", c, p.CodeBack, least)
+		}
 		check("selected", p.Selected, p.Selection, least)
 		check("bar", p.Bar, p.BarBack, least)
 	}

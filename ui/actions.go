@@ -106,6 +106,20 @@ func (m *Model) copyText(e timeline.Entry) tea.Cmd {
 	return tea.Batch(tea.SetClipboard(e.Text.String()), m.say(m.o.Words.Notice.Copied))
 }
 
+// hiddenBar objects to a message in which nothing was hidden.
+func (m *Model) hiddenBar(e timeline.Entry) string {
+	if !e.Hidden || e.Recalled {
+		return m.o.Words.Notice.NothingHidden
+	}
+	return ""
+}
+
+// toggleHidden spells out what was removed from a message, or hides it again.
+func (m *Model) toggleHidden(timeline.Entry) tea.Cmd {
+	m.open.list.RevealSelected()
+	return nil
+}
+
 func (m *Model) openReact(timeline.Entry) tea.Cmd {
 	m.react = panel.NewReact(&m.plook)
 	return nil

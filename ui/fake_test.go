@@ -263,15 +263,18 @@ func (r *rig) screen() string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// strip takes the sequences of styles out.
+// strip takes the sequences of styles and links out.
 func strip(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		if s[i] != 0x1b {
+		switch {
+		case s[i] != 0x1b:
 			b.WriteByte(s[i])
-			continue
-		}
-		for i++; i < len(s) && (s[i] < '@' || s[i] > '~' || s[i] == '['); i++ {
+		case strings.HasPrefix(s[i:], "\x1b]"):
+			i += strings.Index(s[i:], "\x1b\\") + 1
+		default:
+			for i++; i < len(s) && (s[i] < '@' || s[i] > '~' || s[i] == '['); i++ {
+			}
 		}
 	}
 	return b.String()

@@ -9,6 +9,7 @@ import (
 	"seenby/ui/cell"
 	"seenby/ui/keymap"
 	"seenby/ui/panel"
+	"seenby/ui/timeline"
 	"seenby/ui/words"
 )
 
@@ -138,11 +139,27 @@ func (m *Model) messageHints() []hint {
 		if e.Asks && !e.Responded {
 			list = append(m.hintsOf("message.answer"), list...)
 		}
-		return list
+		return append(m.closerHints(e), list...)
 	}
 	list := m.hintsOf("message.flag")
 	if e.Asks {
 		list = m.hintsOf("message.readers", "message.remind", "message.goal")
 	}
+	list = append(list, m.closerHints(e)...)
 	return append(list, m.hintsOf("message.reply", "message.edit", "message.recall", "message.copy", "message.react", "back")...)
+}
+
+// closerHints are those of what only some messages have.
+func (m *Model) closerHints(e timeline.Entry) []hint {
+	var names []string
+	if e.Hidden && !e.Recalled {
+		names = append(names, "message.hidden")
+	}
+	if e.ReplyTo != "" && !e.Recalled {
+		names = append(names, "message.quoted")
+	}
+	if m.trailBar() == "" {
+		names = append(names, "go-back")
+	}
+	return m.hintsOf(names...)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -136,6 +137,9 @@ func (r *rig) another() *rig {
 	return n
 }
 
+// ownLink is a link as the timeline writes it.
+var ownLink = regexp.MustCompile(`\x1b\]8;(id=[w0-9.]+;(https?://|mailto:)[!-~]+|;)\x1b\\`)
+
 // framed says what is wrong with a frame of this size, "" when nothing.
 func framed(m *Model, content string, width, height int) string {
 	lines := strings.Split(content, "\n")
@@ -149,7 +153,7 @@ func framed(m *Model, content string, width, height int) string {
 		if bad := celltest.Violation(strip(line)); bad != "" {
 			return fmt.Sprintf("line %d: %s: %q", y, bad, line)
 		}
-		for _, seq := range strings.Split(line, "\x1b")[1:] {
+		for _, seq := range strings.Split(ownLink.ReplaceAllString(line, ""), "\x1b")[1:] {
 			end := strings.IndexFunc(seq[1:], func(r rune) bool { return r >= '@' && r <= '~' })
 			if seq[0] != '[' || end < 0 || seq[1+end] != 'm' || strings.Trim(seq[1:1+end], "0123456789;:") != "" {
 				return fmt.Sprintf("line %d holds a sequence that is no style: %q", y, seq)

@@ -2,11 +2,13 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/timeline"
 )
 
 // aroundLoaded is the stretch of a group's history in which a message stands
@@ -55,6 +57,9 @@ func (m *Model) onAround(a aroundLoaded) tea.Cmd {
 	if g != m.open {
 		return nil
 	}
+	if m.notice.text == cell.Line(m.o.Words.Notice.LookingFor) {
+		m.notice = notice{}
+	}
 	if a.err == nil && g.list.Goto(a.uid) {
 		m.selecting = true
 		m.stale(partStatus)
@@ -65,4 +70,81 @@ func (m *Model) onAround(a aroundLoaded) tea.Cmd {
 		why = cell.Line(a.err.Error())
 	}
 	return m.warn(cell.Fill(cell.Line(m.o.Words.Waiting.NotFound), why))
+}
+
+// Limits on the search for a message of which only the id is known.
+const (
+	quotedPages = 50 // of chat.MaxHistory messages
+	maxTrail    = 50
+)
+
+// quotedBar objects to a message that replies to nothing.
+func (m *Model) quotedBar(e timeline.Entry) string {
+	switch {
+	case e.Recalled:
+		return m.o.Words.Notice.OnlyText
+	case e.ReplyTo == "":
+		return m.o.Words.Notice.NoQuote
+	}
+	return ""
+}
+
+// goToQuoted selects the message that another one replies to. One that is not
+// loaded is looked for, and fetched with what stands around it.
+func (m *Model) goToQuoted(e timeline.Entry) tea.Cmd {
+	g := m.open
+	if e.UID != "" {
+		g.trail = append(g.trail[max(len(g.trail)-maxTrail+1, 0):], e.UID)
+	}
+	if g.list.Goto(e.ReplyTo) {
+		return m.followSelection()
+	}
+	g.loading++
+	id := g.info.ID
+	return tea.Batch(m.say(m.o.Words.Notice.LookingFor), m.ask(func(ctx context.Context) any {
+		page, err := m.find(ctx, id, e.ReplyTo, e.Seq)
+		return aroundLoaded{id, e.ReplyTo, page, err}
+	}))
+}
+
+// find returns what stands around a message somewhere before a seq. History is
+// asked for by seq only, so it goes back page by page. The page is empty when
+// the message is not found.
+func (m *Model) find(ctx context.Context, g chat.GroupID, uid chat.MessageUID, before chat.Seq) (chat.Page, error) {
+	for range quotedPages {
+		page, err := m.o.Chat.History(ctx, g, chat.Span{Before: before, Limit: chat.MaxHistory})
+		if err != nil {
+			return chat.Page{}, err
+		}
+		if i := slices.IndexFunc(page.Messages, func(x chat.Message) bool { return x.UID == uid }); i >= 0 {
+			return m.o.Chat.History(ctx, g, chat.Span{Around: page.Messages[i].Seq, Limit: aroundPage})
+		}
+		if !page.More || len(page.Messages) == 0 {
+			break
+		}
+		before = page.Messages[0].Seq
+	}
+	return chat.Page{}, nil
+}
+
+// trailBar objects when there is nowhere to go back to.
+func (m *Model) trailBar() string {
+	if m.open == nil || len(m.open.trail) == 0 {
+		return m.o.Words.Notice.NoTrail
+	}
+	return ""
+}
+
+// goBack selects the message from which one went to another last.
+func (m *Model) goBack() tea.Cmd {
+	g := m.open
+	for len(g.trail) > 0 {
+		last := g.trail[len(g.trail)-1]
+		g.trail = g.trail[:len(g.trail)-1]
+		if g.list.Goto(last) {
+			m.selecting = true
+			return m.followSelection()
+		}
+	}
+	return m.say(m.o.Words.Notice.NoTrail)
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -200,6 +202,9 @@ func (m *Model) styleList(g *group) {
 	g.look = timeline.Look{
 		Theme: &m.o.Theme, Glyphs: m.o.Glyphs, Words: m.o.Words, Rule: m.rule, Me: m.me,
 		Name: g.book.name, Airy: m.geo.airy, Peek: m.peeking, Held: func(uid chat.MessageUID) bool { return m.holds[uid] },
+		Broken: func(uid chat.MessageUID, why any) {
+			m.o.Logger.Error("a message cannot be drawn", "messageUId", uid, "why", fmt.Sprintf("%T", why), "stack", string(debug.Stack()))
+		},
 	}
 	switch m.o.Settings.Answer(g.info.ID) {
 	case receipts.PolicyAsk:

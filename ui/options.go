@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"log/slog"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -67,6 +68,9 @@ type Options struct {
 	// Notify tells the user of something outside of the program's screen, where
 	// it can; nil tells nothing there. It is called in Update and must not block.
 	Notify func(what cell.Text, in chat.GroupID) tea.Cmd
+	// Logger is told of what the user cannot help: a message that cannot be drawn.
+	// It is never told a text. Nil logs nothing.
+	Logger *slog.Logger
 	// Now is the clock, time.Now when nil.
 	Now func() time.Time
 }
@@ -83,6 +87,9 @@ func (o Options) filled() Options {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := &o.Settings
 	if s.Presence == 0 {

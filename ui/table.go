@@ -122,6 +122,12 @@ func messageActions() []action {
 		onMessage("message.recall", keymap.Selected, topicSelecting, (*Model).recallBar, (*Model).recallMessage, "x"),
 		onMessage("message.copy", keymap.Message|keymap.Panel, topicSelecting, (*Model).copyBar, (*Model).copyText, "c"),
 		onMessage("message.react", keymap.Message, topicSelecting, (*Model).textBar, (*Model).openReact, "+"),
+		onMessage("message.quoted", keymap.Message, topicSelecting, (*Model).quotedBar, (*Model).goToQuoted, "o"),
+		{
+			Action: keymap.Action{Name: "go-back", In: keymap.Message, Keys: []string{"alt+left", "b"}}, topic: topicSelecting, offered: true,
+			bar: (*Model).trailBar, do: (*Model).goBack,
+		},
+		onMessage("message.hidden", keymap.Message, topicSelecting, (*Model).hiddenBar, (*Model).toggleHidden, "h"),
 		onMessage("message.retry", keymap.Refused, topicSelecting, (*Model).noBar, (*Model).retryMessage, "r"),
 		onMessage("message.discard", keymap.Refused, topicSelecting, (*Model).noBar, (*Model).discardMessage, "x"),
 		still(plain("back", keymap.Everywhere, topicSelecting, (*Model).back, "esc")),

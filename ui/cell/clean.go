@@ -105,6 +105,9 @@ type cleaner struct {
 	signed bool // the last thing in out is a ␛ that this run put there
 	last   cluster
 	ends   [2]stringEnd
+
+	reveal  bool     // what would be hidden is spelled out
+	spelled [][2]int // where it was, in out
 }
 
 // cluster is what must be known of the character before the next one.
@@ -125,6 +128,10 @@ type cluster struct {
 func clean(s string, p place) Text {
 	c := cleaner{in: s, place: p}
 	c.last.none = true
+	return c.run()
+}
+
+func (c *cleaner) run() Text {
 	for c.at < len(c.in) {
 		switch b := c.in[c.at]; {
 		case b >= 0x20 && b < 0x7F:
@@ -136,15 +143,15 @@ func clean(s string, p place) Text {
 		}
 	}
 	if !c.seen && c.hidden.count() > 0 {
-		if p == name {
+		if c.place == name {
 			return Text{hidden: c.hidden}
 		}
 		return Text{s: signRemoved, hidden: c.hidden}
 	}
 	if c.copied == 0 && c.out == nil {
-		return Text{s: s, hidden: c.hidden}
+		return Text{s: c.in, hidden: c.hidden}
 	}
-	return Text{s: string(append(c.out, s[c.copied:]...)), hidden: c.hidden}
+	return Text{s: string(append(c.out, c.in[c.copied:]...)), hidden: c.hidden}
 }
 
 // ascii keeps a run of printable ASCII.
@@ -169,6 +176,12 @@ func (c *cleaner) control(b byte) {
 			return
 		}
 		c.hidden = c.hidden.add(Control)
+		if c.reveal {
+			c.spell(1)
+			c.put(0, "\n")
+			c.last = cluster{none: true}
+			return
+		}
 		c.newline(1)
 	case '\t':
 		if c.place == body {
@@ -280,6 +293,10 @@ func (c *cleaner) put(n int, by string) {
 // hide drops n bytes and counts them as one thing.
 func (c *cleaner) hide(n int, k Kind) {
 	c.hidden = c.hidden.add(k)
+	if c.reveal {
+		c.spell(n)
+		return
+	}
 	c.drop(n)
 }
 
@@ -287,6 +304,10 @@ func (c *cleaner) hide(n int, k Kind) {
 // can stand where it does.
 func (c *cleaner) replace(n int) {
 	c.hidden = c.hidden.add(Broken)
+	if c.reveal {
+		c.spell(n)
+		return
+	}
 	c.put(n, signBroken)
 	c.last, c.seen = cluster{none: true}, true
 }
@@ -295,7 +316,7 @@ func (c *cleaner) replace(n int) {
 // side are one.
 func (c *cleaner) sign(n int, k Kind) {
 	c.hide(n, k)
-	if c.signed {
+	if c.signed || c.reveal {
 		return
 	}
 	c.out = append(c.out, signRemoved...)

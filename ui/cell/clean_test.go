@@ -296,7 +296,10 @@ func FuzzClean(f *testing.F) {
 			f.Add(s.Text)
 		}
 	}
-	f.Fuzz(func(t *testing.T, s string) { checkClean(t, s) })
+	f.Fuzz(func(t *testing.T, s string) {
+		checkClean(t, s)
+		checkReveal(t, celltest.Sample{Text: s})
+	})
 }
 
 func BenchmarkClean1MiB(b *testing.B) {

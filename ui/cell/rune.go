@@ -23,6 +23,10 @@ func (c *cleaner) rune(r rune, n int) {
 	case sign:
 		c.base(n, cluster{none: true})
 	case blank:
+		if c.reveal {
+			c.hide(n, Invisible)
+			return
+		}
 		c.hidden = c.hidden.add(Invisible)
 		c.put(n, " ")
 		c.last = cluster{none: true}

@@ -17,18 +17,82 @@ func (r Rule) Wrap(t Text, width int) []Text {
 	width = max(width, 1)
 	lines := make([]Text, 0, 1+len(t.s)/width+strings.Count(t.s, "\n"))
 	for par := range strings.SplitSeq(t.s, "\n") {
-		if end, _ := r.fit(par, width); end == len(par) {
-			lines = append(lines, Text{s: par})
-			continue
-		}
-		w := wrapper{rule: r, width: width, s: par, lines: lines, state: -1}
+		w := wrapper{rule: r, width: width, s: par, state: -1}
 		if !w.run() {
-			w = wrapper{rule: r, width: width, s: r.narrow(par, width), lines: lines, state: -1}
+			w = wrapper{rule: r, width: width, s: r.narrow(par, width), state: -1}
 			w.run()
 		}
-		lines = w.lines
+		for _, l := range w.lines {
+			lines = append(lines, Text{s: w.s[l[0]:l[1]]})
+		}
 	}
 	return lines
+}
+
+// A Row is one line of a wrapped text, and where in the text it begins.
+type Row struct {
+	Text Text
+	From int // in bytes
+}
+
+// Rows is [Rule.Wrap] that tells where each line comes from, so that styles
+// can follow the text. It is false where a character is wider than width.
+func (r Rule) Rows(t Text, width int) ([]Row, bool) {
+	return r.rows(t, width, func(par string) ([][2]int, bool) {
+		w := wrapper{rule: r, width: width, s: par, state: -1}
+		ok := w.run()
+		return w.lines, ok
+	})
+}
+
+// Chop is [Rule.Rows] that fills each line to its end and keeps every space:
+// for code, where spaces matter and words do not.
+func (r Rule) Chop(t Text, width int) ([]Row, bool) {
+	return r.rows(t, width, func(par string) (lines [][2]int, ok bool) {
+		for at := 0; ; {
+			n, _ := r.fit(par[at:], width)
+			if lines = append(lines, [2]int{at, at + n}); at+n == len(par) {
+				return lines, true
+			}
+			if n == 0 {
+				return nil, false
+			}
+			at += n
+		}
+	})
+}
+
+func (r Rule) rows(t Text, width int, split func(par string) ([][2]int, bool)) ([]Row, bool) {
+	rows := make([]Row, 0, 1+len(t.s)/max(width, 1)+strings.Count(t.s, "\n"))
+	from := 0
+	for par := range strings.SplitSeq(t.s, "\n") {
+		lines, ok := split(par)
+		if !ok {
+			return nil, false
+		}
+		for _, l := range lines {
+			rows = append(rows, Row{Text{s: par[l[0]:l[1]]}, from + l[0]})
+		}
+		from += len(par) + 1
+	}
+	return rows, true
+}
+
+// Parts cuts a text into parts that make up the whole, one more than there are
+// places: each part begins with the first character at or after a place, so
+// that no character is ever split. Places rise.
+func (r Rule) Parts(t Text, places []int) []Text {
+	parts := make([]Text, 0, len(places)+1)
+	from, at := 0, 0
+	for _, place := range places {
+		for at < place && at < len(t.s) {
+			n, _ := r.next(t.s[at:])
+			at += n
+		}
+		parts = append(parts, Text{s: t.s[from:at]})
+		from = at
+	}
+	return append(parts, Text{s: t.s[from:]})
 }
 
 // wrapper breaks one paragraph.
@@ -36,7 +100,7 @@ type wrapper struct {
 	rule  Rule
 	width int
 	s     string
-	lines []Text
+	lines [][2]int // from, to in s
 
 	from   int // where the line begins
 	used   int // cells from there, with spaces
@@ -51,6 +115,10 @@ type wrapper struct {
 
 // run returns false when a character is wider than the line.
 func (w *wrapper) run() bool {
+	if end, _ := w.rule.fit(w.s, w.width); end == len(w.s) {
+		w.lines = append(w.lines, [2]int{0, end})
+		return true
+	}
 	for at := 0; at < len(w.s); {
 		n, cells := w.rule.next(w.s[at:])
 		if cells > w.width {
@@ -69,11 +137,11 @@ func (w *wrapper) run() bool {
 		}
 		w.look(at)
 	}
-	tail := w.s[w.from:]
+	tail := len(w.s)
 	if w.used > w.width {
-		tail = w.s[w.from:max(w.end, w.from)]
+		tail = max(w.end, w.from)
 	}
-	w.lines = append(w.lines, Text{s: tail})
+	w.lines = append(w.lines, [2]int{w.from, tail})
 	return true
 }
 
@@ -98,7 +166,7 @@ func (w *wrapper) breakLine(at int) {
 	}
 	// An indent that is wider than the line is no line of its own.
 	if w.cut > w.from {
-		w.lines = append(w.lines, Text{s: w.s[w.from:w.cut]})
+		w.lines = append(w.lines, [2]int{w.from, w.cut})
 	}
 	w.from, w.used = w.chance, w.used-w.before
 }

@@ -230,3 +230,59 @@ func BenchmarkWrap(b *testing.B) {
 		}
 	}
 }
+
+// TestRowsAreWrap: both break alike, and a row tells where it stands.
+func TestRowsAreWrap(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := cell.Clean(rapid.StringOfN(rapid.RuneFrom([]rune("ab  -\n\t中👍\u0301\u200d👩")), 0, 60, -1).Draw(t, "text"))
+		width := rapid.IntRange(1, 12).Draw(t, "width")
+		rule := rapid.SampledFrom([]cell.Rule{cell.WcWidth, cell.Grapheme}).Draw(t, "rule")
+		rows, ok := rule.Rows(text, width)
+		if !ok {
+			if width > 8 {
+				t.Fatalf("nothing in %q is wider than %d", text, width)
+			}
+			return
+		}
+		var lines []cell.Text
+		for _, r := range rows {
+			lines = append(lines, r.Text)
+			if got := text.String()[r.From : r.From+r.Text.Len()]; got != r.Text.String() {
+				t.Fatalf("at %d stands %q, not %q", r.From, got, r.Text)
+			}
+		}
+		if d := cmp.Diff(plainLines(rule.Wrap(text, width)), plainLines(lines)); d != "" {
+			t.Fatalf("%q at %d (-wrap +rows):\n%s", text, width, d)
+		}
+		chopped, ok := rule.Chop(text, width)
+		if !ok {
+			t.Fatalf("%q can be wrapped at %d, not chopped", text, width)
+		}
+		whole, at := "", 0
+		for _, r := range chopped {
+			whole += text.String()[at:r.From] + r.Text.String()
+			at = r.From + r.Text.Len()
+			if w := rule.Width(r.Text); w > width {
+				t.Fatalf("%q is %d cells wide, want %d at most", r.Text, w, width)
+			}
+		}
+		if whole != text.String() {
+			t.Fatalf("chopped %q, put together %q", text, whole)
+		}
+	})
+}
+
+func TestPartsSplitNoCharacter(t *testing.T) {
+	text := cell.Clean("ae\u0301👨‍👩‍👧b")
+	for place := range text.Len() + 3 {
+		parts := cell.Grapheme.Parts(text, []int{place, place + 1})
+		if got := parts[0].String() + parts[1].String() + parts[2].String(); got != text.String() {
+			t.Errorf("cut at %d the whole is %q", place, got)
+		}
+		for _, p := range parts {
+			if again := cell.Clean(p.String()); again.String() != p.String() {
+				t.Errorf("cut at %d a part is %q", place, p)
+			}
+		}
+	}
+}

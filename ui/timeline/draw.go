@@ -7,6 +7,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/prose"
 )
 
 // drawn is a row as it stands on screen: lead lines (a day, the "new" line, a
@@ -44,11 +45,7 @@ func (l *List) draw(i int) *drawn {
 	if r.drawn != nil && r.drawn.key == k {
 		return r.drawn
 	}
-	p := pen{look: l.look, ink: &l.ink, width: l.width, selected: k.selected}
-	d := &drawn{key: k}
-	d.lines = l.lead(p, r, k)
-	d.lead = len(d.lines)
-	d.blank = l.body(p, r, k, d)
+	d := l.fresh(r, k)
 	if r.drawn == nil {
 		l.lit = append(l.lit, r)
 	} else {
@@ -56,6 +53,31 @@ func (l *List) draw(i int) *drawn {
 	}
 	l.litN += len(d.lines)
 	r.drawn = d
+	return d
+}
+
+// fresh draws a row. One that cannot be drawn must not take the whole program
+// down, at every start again: a line that says so stands in its place, and it
+// is never read.
+func (l *List) fresh(r *row, k key) (d *drawn) {
+	p := pen{look: l.look, ink: &l.ink, width: l.width, selected: k.selected}
+	d = &drawn{key: k}
+	d.lines = l.lead(p, r, k)
+	d.lead = len(d.lines)
+	defer func() {
+		why := recover()
+		if why == nil {
+			return
+		}
+		note := cell.Fill(cell.Line(l.look.Words.Timeline.Broken), cell.Line(string(r.uid)))
+		d.lines = append(d.lines[:d.lead], p.content(l.look.Glyphs.Failed, l.ink.bad, l.look.Rule.Cut(note, p.textWidth()), l.ink.system))
+		d.blank = true
+		if l.look.Broken != nil && !l.broken[r.uid] {
+			l.broken[r.uid] = true
+			l.look.Broken(r.uid, why)
+		}
+	}()
+	d.blank = l.body(p, r, k, d)
 	return d
 }
 
@@ -161,58 +183,23 @@ func (l *List) body(p pen, r *row, k key, d *drawn) (blank bool) {
 		d.lines = append(d.lines, l.quote(p, r))
 	}
 	blank = l.text(p, r, d)
-	if meta := l.meta(r); len(meta) > 0 {
+	if meta := l.meta(r, k.selected); len(meta) > 0 {
 		d.lines = append(d.lines, p.meta(meta))
 	}
 	return blank
 }
 
-// text draws what the message says.
-func (l *List) text(p pen, r *row, d *drawn) (blank bool) {
-	ik, w := &l.ink, l.look.Words.Timeline
-	gutter, gst := l.gutter(r)
-	text, st := cell.Clean(r.text), ik.text
-	blank = text.Blank()
-	switch {
-	case r.recalled():
-		text, st = cell.Line(w.Recalled), ik.system
-	case blank:
-		text, st = cell.Line(w.Nothing), ik.system
-	case r.state == chat.SendQueued:
-		st = ik.pending
-	case r.state == chat.SendFailed:
-		st = ik.faint
-	}
-	for i, line := range l.look.Rule.Wrap(text, p.textWidth()) {
-		sign, sst := gutter, gst
-		if i == 0 {
-			switch r.state {
-			case chat.SendQueued:
-				sign, sst = l.look.Glyphs.Pending, ik.warn
-			case chat.SendFailed:
-				sign, sst = l.look.Glyphs.Failed, ik.bad
-			}
-		}
-		d.lines = append(d.lines, p.content(sign, sst, line, st))
-	}
-	return blank
-}
-
-func (l *List) gutter(r *row) (string, ink) {
-	if r.sender == l.look.Me {
-		return l.look.Glyphs.Quote, l.ink.accent
-	}
-	return l.look.Glyphs.Gutter, l.ink.border
-}
-
 // quote draws the line that says what a message replies to.
 func (l *List) quote(p pen, r *row) string {
-	q := l.byUID[r.extra.replyTo]
-	text := cell.Line(l.look.Words.Timeline.QuoteMissing)
-	if q != nil {
-		what := cell.Line(strings.Join(strings.Fields(cell.Clean(q.text).String()), " "))
-		if q.recalled() {
-			what = cell.Line(l.look.Words.Timeline.Recalled)
+	w := l.look.Words.Timeline
+	text := cell.Line(w.QuoteMissing)
+	if q := l.byUID[r.extra.replyTo]; q != nil {
+		what := l.gist(q)
+		switch {
+		case q.recalled():
+			what = cell.Line(w.Recalled)
+		case what.Blank():
+			what = cell.Line(w.Nothing)
 		}
 		text = cell.Concat(l.name(q.sender), cell.Say(": "), what)
 	}
@@ -220,34 +207,76 @@ func (l *List) quote(p pen, r *row) string {
 	return p.content(l.look.Glyphs.Border[0], l.ink.border, text, l.ink.quote)
 }
 
+// gist is what a message says, on one line and without its markup.
+func (l *List) gist(r *row) cell.Text {
+	var b strings.Builder
+	for _, block := range prose.Parse(cell.Clean(r.text), string(l.look.Me)) {
+		for _, word := range strings.Fields(block.Text.String()) {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(word)
+		}
+	}
+	return cell.Line(b.String())
+}
+
 // meta returns the parts of the line of marks below a message.
-func (l *List) meta(r *row) []span {
+func (l *List) meta(r *row, selected bool) []span {
 	ik, w := &l.ink, l.look.Words.Timeline
+	sign := func(glyph, words string, st ink) span {
+		return inked(cell.Concat(cell.Line(glyph), cell.Say(" "), cell.Line(words)), st)
+	}
 	x := r.extra
 	var parts []span
-	if hidden := cell.Clean(r.text).Hidden(); hidden > 0 && !r.recalled() {
-		parts = append(parts, span{cell.Concat(cell.Line(l.look.Glyphs.Hidden), cell.Say(" "), cell.Line(w.HiddenParts)), ik.warn})
+	switch hidden := cell.Clean(r.text).Hidden(); {
+	case hidden == 0 || r.recalled():
+	case r.revealed():
+		parts = append(parts, sign(l.look.Glyphs.Hidden, w.HiddenShown, ik.warn))
+	default:
+		parts = append(parts, sign(l.look.Glyphs.Hidden, w.HiddenParts, ik.warn))
 	}
 	if x == nil {
 		return parts
 	}
 	if r.state == chat.SendFailed {
-		parts = append(parts, span{cell.Fill(cell.Line(w.FailedHint), cell.Line(x.err)), ik.bad})
+		parts = append(parts, inked(cell.Fill(cell.Line(w.FailedHint), cell.Line(x.err)), ik.bad))
 	}
 	if x.reminded && !r.recalled() && (x.receipt == nil || !x.receipt.responded) {
-		parts = append(parts, span{cell.Concat(cell.Line(l.look.Glyphs.Ask), cell.Say(" "), cell.Line(w.Reminded)), ik.ask})
+		parts = append(parts, sign(l.look.Glyphs.Ask, w.Reminded, ik.ask))
 	}
 	if x.edited != 0 && !r.recalled() {
-		parts = append(parts, span{cell.Line(w.Edited), ik.faint})
+		parts = append(parts, l.editedMark(r, selected))
 	}
-	for _, emoji := range slices.Sorted(maps.Keys(x.reactions)) {
-		if n := len(x.reactions[emoji]); n > 0 {
-			st := ik.faint
-			if slices.Contains(x.reactions[emoji], l.look.Me) {
-				st = ik.accent
-			}
-			parts = append(parts, span{cell.Concat(cell.Line(emoji), cell.Say(" "), cell.Number(n)), st})
+	return append(parts, l.reactions(x.reactions)...)
+}
+
+// editedMark says that a message was edited, and when where one looks closer.
+func (l *List) editedMark(r *row, selected bool) span {
+	w := l.look.Words.Timeline
+	if !selected {
+		return inked(cell.Line(w.Edited), l.ink.faint)
+	}
+	when := clock(r.extra.edited)
+	if !sameDay(r.extra.edited, r.sent) {
+		when = cell.Concat(l.day(r.extra.edited), cell.Say(" "), when)
+	}
+	return inked(cell.Fill(cell.Line(w.EditedAt), when), l.ink.faint)
+}
+
+// reactions are the emoji with how many gave each. One's own stand in brackets.
+func (l *List) reactions(all map[string][]chat.UserID) []span {
+	var parts []span
+	for _, emoji := range slices.Sorted(maps.Keys(all)) {
+		users := all[emoji]
+		if len(users) == 0 {
+			continue
 		}
+		text, st := cell.Concat(cell.Line(emoji), cell.Say(" "), cell.Number(len(users))), l.ink.faint
+		if slices.Contains(users, l.look.Me) {
+			text, st = cell.Concat(cell.Say("["), text, cell.Say("]")), l.ink.accent
+		}
+		parts = append(parts, inked(text, st))
 	}
 	return parts
 }

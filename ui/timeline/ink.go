@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"seenby/chat"
+	"seenby/ui/prose"
 )
 
 // ink is a style made into what stands before and after a text. Drawing with
@@ -36,6 +37,7 @@ type inks struct {
 	own, quote, system, pending, day, fresh ink
 	ask, none, some, all, selection         ink
 	names                                   map[chat.UserID]ink
+	prose                                   map[stretch]ink // those of messages, made when needed
 }
 
 func inksOf(look *Look) inks {
@@ -45,7 +47,7 @@ func inksOf(look *Look) inks {
 		own: inkOf(th.OwnName), quote: inkOf(th.Quote), system: inkOf(th.System), pending: inkOf(th.Pending),
 		day: inkOf(th.DayLine), fresh: inkOf(th.UnreadLine),
 		ask: inkOf(th.AskMark), none: inkOf(th.ReceiptNone), some: inkOf(th.ReceiptSome), all: inkOf(th.ReceiptAll.Underline(false)),
-		selection: inkOf(th.Selection), names: map[chat.UserID]ink{},
+		selection: inkOf(th.Selection), names: map[chat.UserID]ink{}, prose: map[stretch]ink{},
 	}
 }
 
@@ -60,4 +62,59 @@ func (l *List) nameInk(u chat.UserID) ink {
 		l.ink.names[u] = i
 	}
 	return i
+}
+
+// ground is what the text of a message stands on.
+type ground uint8
+
+const (
+	onText ground = iota
+	onQuote
+	onCode
+	onSystem
+	onPending
+	onFailed
+)
+
+// stretch is all that the look of a part of a message depends on.
+type stretch struct {
+	on ground
+	is prose.Style
+}
+
+// styled returns how a part of a message looks.
+func (l *List) styled(on ground, is prose.Style) ink {
+	k := stretch{on, is}
+	i, ok := l.ink.prose[k]
+	if !ok {
+		i = inkOf(l.style(k))
+		l.ink.prose[k] = i
+	}
+	return i
+}
+
+func (l *List) style(k stretch) lipgloss.Style {
+	th := l.look.Theme
+	st := map[ground]lipgloss.Style{
+		onText: th.Text, onQuote: th.Quote, onCode: th.Code, onSystem: th.System, onPending: th.Pending, onFailed: th.Faint,
+	}[k.on]
+	for _, s := range []struct {
+		is    prose.Style
+		style lipgloss.Style
+	}{
+		{revealed, th.Hidden}, {prose.Mention, th.Mention}, {prose.Link, th.Link}, {prose.Code, th.Code}, {prose.Keyword, th.CodeKeyword},
+		{prose.String, th.CodeString}, {prose.Comment, th.CodeComment}, {prose.Number, th.CodeNumber}, {prose.Added, th.CodeAdded}, {prose.Removed, th.CodeRemoved},
+	} {
+		if k.is&s.is != 0 {
+			st = s.style
+			break
+		}
+	}
+	if k.is&prose.Bold != 0 {
+		st = st.Bold(true)
+	}
+	if k.is&prose.Italic != 0 {
+		st = st.Italic(k.on != onQuote) // within what is italic it stands upright
+	}
+	return st
 }

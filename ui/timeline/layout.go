@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strings"
 
 	"seenby/receipts"
@@ -181,14 +182,18 @@ func (l *List) forget() {
 	if l.litN <= most {
 		return
 	}
+	stays := l.lit[:0]
+	l.litN = 0
 	for _, r := range l.lit {
-		r.drawn = nil
+		if slices.ContainsFunc(l.screen, func(p place) bool { return p.row == r }) {
+			stays = append(stays, r)
+			l.litN += len(r.drawn.lines)
+		} else {
+			r.drawn = nil
+		}
 	}
-	l.lit, l.litN = l.lit[:0], 0
-	for _, p := range l.screen {
-		d := l.draw(p.index)
-		_ = d
-	}
+	clear(l.lit[len(stays):])
+	l.lit = stays
 }
 
 // Shown returns the messages of other people that can be read as the last

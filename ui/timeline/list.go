@@ -36,11 +36,13 @@ type List struct {
 	lit    []*row  // rows that may hold a drawing
 	litN   int     // lines in them
 	lines  []string
+
+	broken map[chat.MessageUID]bool // what could not be drawn and was told
 }
 
 // New returns an empty list.
 func New(look *Look) *List {
-	l := &List{look: look, byUID: map[chat.MessageUID]*row{}, senders: map[chat.UserID]chat.UserID{}, older: true}
+	l := &List{look: look, byUID: map[chat.MessageUID]*row{}, senders: map[chat.UserID]chat.UserID{}, broken: map[chat.MessageUID]bool{}, older: true}
 	l.Restyle()
 	return l
 }

@@ -51,11 +51,14 @@ func show(l *List, w, h int) string { return strip(strings.Join(l.Render(w, h), 
 func strip(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		if s[i] != 0x1b {
+		switch {
+		case s[i] != 0x1b:
 			b.WriteByte(s[i])
-			continue
-		}
-		for i++; i < len(s) && (s[i] < '@' || s[i] > '~' || s[i] == '['); i++ {
+		case strings.HasPrefix(s[i:], "\x1b]"):
+			i += strings.Index(s[i:], "\x1b\\") + 1
+		default:
+			for i++; i < len(s) && (s[i] < '@' || s[i] > '~' || s[i] == '['); i++ {
+			}
 		}
 	}
 	return b.String()
@@ -108,6 +111,12 @@ func TestEveryChangeIsDrawn(t *testing.T) {
 			m.ReplyTo = uid(3)
 			l.Add(m)
 		}, func(l *List) { l.Change(edited) }, "╭ you: another text"},
+		"reveal": {func(l *List) { l.Add(message(6, "cy", "a\u202eb")); l.Select() }, func(l *List) { l.RevealSelected() }, "a<U+202E>b"},
+		"mention": {nil, func(l *List) {
+			m := message(5, "bob", "message 5")
+			m.Mentions = []chat.UserID{"alice"}
+			l.Change(m)
+		}, " @ message 5"},
 		"trim": {nil, func(l *List) { l.Trim(1) }, "│ message 5"},
 	}
 	for name, tt := range tests {

@@ -29,6 +29,9 @@ type Look struct {
 	// for a message is withheld; nil means that none is.
 	Peek bool
 	Held func(chat.MessageUID) bool
+	// Broken is told of a message that could not be drawn, once, and why; nil
+	// tells nobody.
+	Broken func(uid chat.MessageUID, why any)
 }
 
 // groupSpan is how long messages of one sender stand under one name.

@@ -13,21 +13,25 @@ const barWidth = 4
 // wide is from which width on marks are written out.
 const wide = 50
 
+// roomy is from which width on a mark says in words what it means: how far a
+// count is, how a request will be answered.
+const roomy = 70
+
 // header draws the line with the name, the receipt mark and the time. Nothing
 // that people write ever stands on such a line but their name.
 func (l *List) header(p pen, r *row) string {
 	right := l.receiptMark(r, p.width)
 	if len(right) > 0 {
-		right = append(right, span{cell.Say("  "), ink{}})
+		right = append(right, span{text: cell.Say("  ")})
 	}
-	right = append(right, span{l.timeCell(r), l.ink.faint}, span{cell.Say(" "), ink{}})
+	right = append(right, span{text: l.timeCell(r), style: l.ink.faint}, span{text: cell.Say(" ")})
 	room := p.width - 2 - p.measure(right)
 	if room < 6 && len(right) > 2 { // no room for both: the mark matters more than the time
-		right = append(right[:len(right)-3], span{cell.Say(" "), ink{}})
+		right = append(right[:len(right)-3], span{text: cell.Say(" ")})
 		room = p.width - 2 - p.measure(right)
 	}
 	name := l.look.Rule.Cut(l.name(r.sender), room)
-	return p.line([]span{{name, l.nameInk(r.sender)}}, right)
+	return p.line([]span{{text: name, style: l.nameInk(r.sender)}}, right)
 }
 
 func (l *List) timeCell(r *row) cell.Text {
@@ -48,46 +52,51 @@ func (l *List) receiptMark(r *row, width int) []span {
 		return nil
 	}
 	if r.sender == l.look.Me {
-		return l.countMark(rec)
+		return l.countMark(rec, width)
 	}
 	mark := l.askMark(r, rec, width)
 	if rec.counted && width >= 80 {
-		mark = append(l.countMark(rec), append([]span{{cell.Say("  "), ink{}}}, mark...)...)
+		mark = append(l.countMark(rec, 0), append([]span{{text: cell.Say("  ")}}, mark...)...)
 	}
 	return mark
 }
 
-// Count returns the parts of a live count: its shape and bar, and the numbers
-// in a fixed width. digits is the least width of the numbers.
-func (l *List) countMark(rec *receipt) []span {
+// countMark returns the parts of a live count: where there is
+// room a word, its shape and bar, the numbers. Nothing of it moves while it counts.
+func (l *List) countMark(rec *receipt, width int) []span {
 	g, ik, w := l.look.Glyphs, &l.ink, l.look.Words.Receipt
 	if !rec.counted {
-		return []span{{cell.Concat(cell.Line(g.Ask), cell.Say(" "), cell.Line(w.Asking)), ik.faint}}
+		return []span{inked(cell.Concat(cell.Line(g.Ask), cell.Say(" "), cell.Line(w.Asking)), ik.faint)}
 	}
 	read, total := rec.tally.Read, rec.tally.Total
 	if total == 0 {
-		return []span{{cell.Line(w.Nobody), ik.faint}}
+		return []span{inked(cell.Line(w.Nobody), ik.faint)}
 	}
-	shape, st := g.ReceiptSome, ik.some
+	shape, word, st := g.ReceiptSome, w.SomeRead, ik.some
 	switch {
 	case read == 0:
-		shape, st = g.ReceiptNone, ik.none
+		shape, word, st = g.ReceiptNone, w.NoneRead, ik.none
 	case read >= total:
-		shape, st = g.ReceiptAll, ik.all
+		shape, word, st = g.ReceiptAll, w.AllRead, ik.all
 	}
 	meter := g.Meter(read, total, barWidth)
 	full := strings.TrimRight(meter, " ")
 	empty := strings.Repeat(g.Unread, len(meter)-len(full))
 	nums := cell.Concat(l.look.Rule.PadLeft(cell.Number(read), rec.digits), cell.Say("/"), l.look.Rule.Pad(cell.Number(total), rec.digits))
-	return []span{
-		{cell.Concat(cell.Line(shape), cell.Say(" "), cell.Line(full)), st},
-		{cell.Line(empty), ik.border},
-		{cell.Concat(cell.Say(" "), nums), st},
+	mark := []span{
+		inked(cell.Concat(cell.Line(shape), cell.Say(" "), cell.Line(full)), st),
+		inked(cell.Line(empty), ik.border),
+		inked(cell.Concat(cell.Say(" "), nums), st),
 	}
+	if width < roomy {
+		return mark
+	}
+	room := 0
+	for _, each := range []string{w.NoneRead, w.SomeRead, w.AllRead} {
+		room = max(room, l.look.Rule.Width(cell.Line(each)))
+	}
+	return append([]span{inked(cell.Concat(l.look.Rule.PadLeft(cell.Line(word), room), cell.Say(" ")), st)}, mark...)
 }
-
-// roomy is from which width on a mark says how a request will be answered.
-const roomy = 70
 
 // askMark returns what somebody else's flagged message shows: that it asks, and
 // whether and when it was answered, or before that, how it will be. So nobody
@@ -139,5 +148,5 @@ func (l *List) padMark(sign string, text cell.Text, width int, st ink) []span {
 	}
 	room := max(l.look.Rule.Width(cell.Line(asks)), l.look.Rule.Width(cell.Fill(cell.Line(done), cell.Say("00:00"))))
 	room = max(room, l.look.Rule.Width(text))
-	return []span{{cell.Concat(cell.Line(sign), cell.Say(" "), l.look.Rule.Pad(text, room)), st}}
+	return []span{inked(cell.Concat(cell.Line(sign), cell.Say(" "), l.look.Rule.Pad(text, room)), st)}
 }

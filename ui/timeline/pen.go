@@ -13,7 +13,20 @@ const indent = 3
 type span struct {
 	text  cell.Text
 	style ink
+	link  *link // nil where it leads nowhere
+	loud  bool  // keeps its look in a selected line
 }
+
+func inked(text cell.Text, style ink) span { return span{text: text, style: style} }
+
+// link is where a span leads: exactly the address that the message shows. Parts
+// with the same id are one link.
+type link struct{ id, target string }
+
+// open is the sequence (OSC 8) before, and shutLink the one after the text of a link.
+func (l *link) open() string { return "\x1b]8;id=" + l.id + ";" + l.target + "\x1b\\" }
+
+const shutLink = "\x1b]8;;\x1b\\"
 
 // pen draws lines of one width.
 type pen struct {
@@ -60,26 +73,37 @@ func (p pen) line(left, right []span) string {
 
 func (p pen) write(b *strings.Builder, spans []span) {
 	for _, s := range spans {
-		if p.selected {
-			b.WriteString(s.text.String())
-		} else {
+		if s.link != nil {
+			b.WriteString(s.link.open())
+		}
+		switch {
+		case p.selected && s.loud:
+			b.WriteString(p.ink.selection.after)
 			s.style.draw(b, s.text.String())
+			b.WriteString(p.ink.selection.before)
+		case p.selected:
+			b.WriteString(s.text.String())
+		default:
+			s.style.draw(b, s.text.String())
+		}
+		if s.link != nil {
+			b.WriteString(shutLink)
 		}
 	}
 }
 
 // content draws one line of a message behind its gutter.
 func (p pen) content(gutter string, gst ink, text cell.Text, st ink) string {
-	return p.line([]span{{cell.Line(gutter), gst}, {cell.Say(" "), ink{}}, {text, st}}, nil)
+	return p.line([]span{{text: cell.Line(gutter), style: gst}, {text: cell.Say(" ")}, {text: text, style: st}}, nil)
 }
 
 // meta draws the line of marks below a message; what does not fit is left out.
 func (p pen) meta(parts []span) string {
-	left := []span{{cell.Line(p.look.Glyphs.Border[2]), p.ink.border}, {cell.Say(" "), ink{}}}
+	left := []span{{text: cell.Line(p.look.Glyphs.Border[2]), style: p.ink.border}, {text: cell.Say(" ")}}
 	room := p.textWidth()
 	for i, part := range parts {
 		if i > 0 {
-			left = append(left, span{cell.Say("  "), ink{}})
+			left = append(left, span{text: cell.Say("  ")})
 			room -= 2
 		}
 		part.text = p.look.Rule.Cut(part.text, room)

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strconv"
 
 	"seenby/chat"
@@ -32,6 +33,8 @@ type extra struct {
 	recalled  chat.Millis
 	reactions map[string][]chat.UserID
 	reminded  bool
+	reveal    bool          // what was hidden in the text is spelled out
+	mentioned []chat.UserID // whom the message mentions
 	receipt   *receipt
 }
 
@@ -72,6 +75,12 @@ func (r *row) flag() *receipt {
 func (r *row) system() bool   { return r.extra != nil && r.extra.system }
 func (r *row) recalled() bool { return r.extra != nil && r.extra.recalled != 0 }
 func (r *row) pending() bool  { return r.seq == 0 }
+func (r *row) revealed() bool { return r.extra != nil && r.extra.reveal }
+
+// mentions reports whether the message names a user.
+func (r *row) mentions(u chat.UserID) bool {
+	return r.extra != nil && slices.Contains(r.extra.mentioned, u)
+}
 
 // fill sets everything that a message says.
 func (r *row) fill(m *chat.Message) {
@@ -80,10 +89,10 @@ func (r *row) fill(m *chat.Message) {
 	if r.extra != nil {
 		r.extra.clientID, r.extra.err = "", ""
 	}
-	if system || m.ReplyTo != "" || m.Edited != 0 || m.Recalled != 0 || len(m.Reactions) > 0 || m.Receipt != nil || r.extra != nil {
+	if system || m.ReplyTo != "" || m.Edited != 0 || m.Recalled != 0 || len(m.Reactions) > 0 || len(m.Mentions) > 0 || m.Receipt != nil || r.extra != nil {
 		x := r.more()
 		x.system, x.change, x.replyTo = system, m.Change, m.ReplyTo
-		x.edited, x.recalled, x.reactions = m.Edited, m.Recalled, m.Reactions
+		x.edited, x.recalled, x.reactions, x.mentioned = m.Edited, m.Recalled, m.Reactions, m.Mentions
 		if m.Receipt != nil && m.Receipt.Asked {
 			r.fillReceipt(m.Receipt)
 		}
@@ -133,13 +142,19 @@ type Entry struct {
 	Tally                    chat.Tally
 	Edited                   chat.Millis
 	Reactions                map[string][]chat.UserID
+	// ReplyTo is what it replies to, empty for nothing.
+	ReplyTo chat.MessageUID
+	// Hidden reports whether something was removed from its text, Revealed whether
+	// that is spelled out.
+	Hidden, Revealed bool
 }
 
 func (r *row) entry() Entry {
 	e := Entry{UID: r.uid, Seq: r.seq, Sender: r.sender, Sent: r.sent, Text: cell.Clean(r.text), State: r.state}
+	e.Hidden = e.Text.Hidden() > 0
 	if x := r.extra; x != nil {
 		e.ClientID, e.System, e.Recalled = x.clientID, x.system, x.recalled != 0
-		e.Edited, e.Reactions = x.edited, x.reactions
+		e.Edited, e.Reactions, e.ReplyTo, e.Revealed = x.edited, x.reactions, x.replyTo, x.reveal
 		if rec := x.receipt; rec != nil {
 			e.Asks, e.Responded, e.RespondedAt = true, rec.responded, rec.respondedAt
 			e.Counted, e.Tally = rec.counted, rec.tally

@@ -1,6 +1,9 @@
 package timeline
 
-import "seenby/chat"
+import (
+	"seenby/chat"
+	"seenby/ui/cell"
+)
 
 // Selected returns the selected message.
 func (l *List) Selected() (Entry, bool) {
@@ -118,14 +121,28 @@ func (l *List) reveal(i int) {
 	}
 }
 
-// Goto selects the message with this id and shows it. It returns false when it
-// is not loaded.
+// Goto selects the message with this id and shows it: where it stands when it
+// is on screen, otherwise with some of what is around it. It returns false when
+// it is not loaded.
 func (l *List) Goto(uid chat.MessageUID) bool {
 	i := l.index(l.byUID[uid])
 	if i < 0 {
 		return false
 	}
+	above, below := true, false
+	if n := len(l.screen); n > 0 {
+		above, below = i < l.screen[0].index, i > l.screen[n-1].index
+	}
 	l.choose(i)
+	if l.width == 0 || l.height == 0 || len(l.draw(i).lines) > l.height/2 {
+		return true
+	}
+	switch {
+	case above:
+		l.Scroll(l.height / 3)
+	case below:
+		l.Scroll(-l.height / 3)
+	}
 	return true
 }
 
@@ -151,5 +168,18 @@ func (l *List) GotoSeq(seq chat.Seq) bool {
 	}
 	l.anchor, l.cut = l.at(at), lines-l.height
 	l.clamp()
+	return true
+}
+
+// RevealSelected spells out what was hidden in the selected message, or hides
+// it again. It returns false where nothing was hidden.
+func (l *List) RevealSelected() bool {
+	r := l.sel
+	if r == nil || r.recalled() || cell.Clean(r.text).Hidden() == 0 {
+		return false
+	}
+	x := r.more()
+	x.reveal = !x.reveal
+	r.touch()
 	return true
 }

@@ -49,6 +49,7 @@ func englishTimeline() Timeline {
 		New: "new", Beginning: "the beginning", Loading: "loading older messages", LoadFailed: "older messages could not be loaded, scroll to try again",
 		Gap: "{0} messages between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below",
 		Edited: "edited", Recalled: "message recalled", RecalledBy: "recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
+		EditedAt: "edited {0}", HiddenShown: "hidden characters spelled out", Broken: "message {0} cannot be shown",
 		Sending: "sending", Failed: "not sent", FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
 		Typing: "{0} is typing", TypingTwo: "{0} and {1} are typing", TypingMany: "{0} people are typing",
 		Created: "{0} made the group", Joined: "{0} joined", Invited: "{0} added {1}", Left: "{0} left", Removed: "{0} removed {1}",
@@ -64,6 +65,7 @@ func englishReceipt() Receipt {
 		ByItself: "answers by itself once read", Peeking: "you peek, not answering", Withheld: "read, answer withheld",
 		AsksShort: "asks", AnsweredShort: "read {0}", AnsweredSomeShort: "read", AnswerKeyShort: "y", NotAnsweringShort: "no", PeekingShort: "peek", WithheldShort: "held",
 		Public: "receipts: everyone sees", ReadBy: "{0} of {1} have read", ReadByAll: "everyone has read",
+		NoneRead: "unread", SomeRead: "read", AllRead: "all read",
 	}
 }
 
@@ -98,6 +100,7 @@ func englishNotice() Notice {
 		Reminded: "reminded those who have not read", NothingAsked: "it asks for no receipt", NobodyLeft: "everyone has read it", Answered: "answered", NoUnread: "nothing unread",
 		Reminder: "{0} reminds you of a message: {1} goes there", Removed: "you are no longer in {0}", Trouble: "{0}", FetchFailed: "could not load: {0}",
 		OnlyText: "that works on messages only", CannotSend: "open a group first", RetryNow: "trying to connect", NotOlder: "older than what is loaded", NoPanel: "no list of readers is open",
+		NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
 		ThemeNotKept: "the theme is worn, but not kept: {0}",
 		NoAction:     "no action is called {0}: a space before it sends it as text", EditorFailed: "the editor: {0}; what you wrote is as it was",
 	}

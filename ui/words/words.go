@@ -58,9 +58,12 @@ type Sight struct {
 
 // Timeline names what stands between and on messages.
 type Timeline struct {
-	New, Beginning, Loading, LoadFailed, Gap            string
-	Below, BelowOne, BelowNone                          string
-	Edited, Recalled, RecalledBy, Nothing, HiddenParts  string
+	New, Beginning, Loading, LoadFailed, Gap           string
+	Below, BelowOne, BelowNone                         string
+	Edited, Recalled, RecalledBy, Nothing, HiddenParts string
+	// EditedAt tells when: {0}. HiddenShown stands where what was hidden is spelled
+	// out. Broken is a message that cannot be drawn: {0} is its id.
+	EditedAt, HiddenShown, Broken                       string
 	Sending, Failed, FailedHint, Reminded, QuoteMissing string
 	Typing, TypingTwo, TypingMany                       string
 	// System lines: {0} is who, {1} whom or what.
@@ -80,6 +83,8 @@ type Receipt struct {
 	Public string
 	// ReadBy is the count in words, for the panel and the title.
 	ReadBy, ReadByAll string
+	// The words behind a count: nobody, some, all of them have read.
+	NoneRead, SomeRead, AllRead string
 }
 
 // Composer names what stands in the border of the composer.
@@ -109,6 +114,9 @@ type Notice struct {
 	AskedNow, Recalled, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread   string
 	Reminder, Removed, Trouble, FetchFailed, OnlyText, CannotSend, RetryNow, NotOlder         string
 	NoPanel                                                                                   string
+	// NoQuote, NoTrail and NothingHidden say why there is nothing to go to or to
+	// show; LookingFor stands while a message is looked for.
+	NoQuote, NoTrail, NothingHidden, LookingFor string
 	// EditorFailed is followed by why: {0}.
 	EditorFailed string
 	// ThemeNotKept is followed by why: {0}.
