@@ -137,7 +137,9 @@ func (r *Run) startHub(ctx context.Context, address string) error {
 		return errors.Join(err, listener.Close())
 	}
 	r.hub, r.served, r.key = h, make(chan error, 1), h.Key()
-	r.url = "ws://" + listener.Addr().String() + "/v1/ws"
+	if r.url == "" { // a hub that starts again is where it was, and its clients know
+		r.url = "ws://" + listener.Addr().String() + "/v1/ws"
+	}
 	served := r.served
 	go func() { served <- h.Serve(context.WithoutCancel(ctx), listener) }()
 	return nil
@@ -168,7 +170,6 @@ func (r *Run) enter(ctx context.Context, p scenario.Person) error {
 			if err := d.client.Connected(ctx); err != nil {
 				return fmt.Errorf("connect %s: %w", one.ID, err)
 			}
-			d.user = d.client.Me()
 		}
 	}
 	return nil
