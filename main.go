@@ -55,6 +55,7 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().String("config", "", "configuration file (default: seenby/config.toml in the XDG config directory)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newDemo(), newServe(), newToken(), newInvite(), newJoin(), newChat(), newBench(), newConfig())
+	root.AddCommand(newQA())
 	root.AddCommand(newSend(), newTail(), newRequest(), newRespond(), newReaders(), newHistory(), newSearch(), newGroups(), newCreate())
 	return root
 }

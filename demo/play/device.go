@@ -1,0 +1,225 @@
+package play
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"seenby/chat"
+	"seenby/chat/client"
+	"seenby/chat/socket"
+	"seenby/demo/scenario"
+	"seenby/receipts"
+)
+
+// errAway is why a device that is offline cannot connect.
+var errAway = errors.New("this device has no network")
+
+// A device is one client of somebody of the cast, and the eyes in front of it.
+type device struct {
+	run    *Run
+	user   chat.UserID
+	number int // from 1
+	reads  scenario.Reading
+	config client.Config
+
+	mu       sync.Mutex
+	client   *client.Client
+	conn     *socket.Conn
+	away     bool // no network
+	link     chat.LinkState
+	messages map[chat.MessageUID]chat.Message
+	asked    map[chat.MessageUID]bool
+	tallies  map[chat.MessageUID]chat.Tally
+	reminded map[chat.MessageUID]bool
+	random   *rand.Rand
+
+	counted sync.Mutex
+	counts  []chat.MessageUID // of which a frame told a count or readers
+
+	sight   *receipts.Sight
+	timer   *time.Timer
+	opened  bool // the group is open on the screen
+	focused bool // the terminal has the focus
+	looks   map[chat.MessageUID]bool
+	read    map[chat.MessageUID]bool
+}
+
+// start opens the client, and follows its news until it is closed.
+func (d *device) start(ctx context.Context) error {
+	c, err := client.Open(ctx, d.config)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	d.client = c
+	d.mu.Unlock()
+	d.run.running.Go(func() {
+		for batch := range c.News() {
+			d.note(batch)
+			d.run.wakeAll()
+		}
+	})
+	return nil
+}
+
+func (d *device) now() *client.Client {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.client
+}
+
+// dial connects, unless the device is away.
+func (d *device) dial(ctx context.Context) (*socket.Conn, error) {
+	d.mu.Lock()
+	away := d.away
+	d.mu.Unlock()
+	if away {
+		return nil, errAway
+	}
+	conn, err := socket.Dial(ctx, d.run.url, nil, socket.DialOptions{Pinger: d.run.pinger, TLS: d.run.o.TLS})
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.away {
+		conn.Kill()
+		<-conn.Closed()
+		return nil, errAway
+	}
+	d.conn = conn
+	return conn, nil
+}
+
+// cut ends the connection; away keeps the device from making another one.
+func (d *device) cut(away bool) {
+	d.mu.Lock()
+	d.away = away
+	conn := d.conn
+	d.mu.Unlock()
+	if conn != nil {
+		conn.Kill()
+	}
+}
+
+// note keeps what news tell.
+func (d *device) note(batch []chat.News) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, n := range batch {
+		switch n := n.(type) {
+		case chat.LinkChanged:
+			d.link = n.State
+		case chat.MessageAdded:
+			d.keep(n.Message)
+		case chat.GroupGone, chat.GroupReset:
+			// As a screen does: what it showed is loaded anew when it is needed.
+			clear(d.messages)
+		case chat.MessageChanged:
+			d.keep(n.Message)
+		case chat.ReceiptAsked:
+			d.asked[n.UID] = true
+		case chat.ReceiptsChanged:
+			d.tallies[n.UID] = n.Tally
+			d.asked[n.UID] = true
+		case chat.ReceiptReminder:
+			d.reminded[n.UID] = true
+		}
+	}
+	d.look()
+}
+
+// keep takes a message; who reads by themselves begins to hesitate. The caller
+// holds the lock.
+func (d *device) keep(m chat.Message) {
+	_, known := d.messages[m.UID]
+	d.messages[m.UID] = m
+	if m.Receipt != nil && m.Receipt.Asked {
+		d.asked[m.UID] = true
+		if t := m.Receipt.Tally; t != nil {
+			if have, ok := d.tallies[m.UID]; !ok || t.Version >= have.Version {
+				d.tallies[m.UID] = *t
+			}
+		}
+	}
+	if known || d.reads == scenario.ReadsBySteps || m.Sender == d.user || m.Kind != chat.KindText {
+		return
+	}
+	typical := 300 * time.Millisecond
+	if d.reads == scenario.ReadsSlow {
+		typical = 3 * time.Second
+	}
+	delay := d.run.scaled(typical/2 + time.Duration(d.random.Int64N(int64(typical))))
+	d.run.running.Go(func() {
+		if d.run.pause(delay) {
+			d.lookAt(m.UID, true)
+		}
+	})
+}
+
+// lookAt begins or ends having one message on screen, with the focus there.
+func (d *device) lookAt(uid chat.MessageUID, on bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if on {
+		d.looks[uid] = true
+	} else {
+		delete(d.looks, uid)
+	}
+	d.look()
+}
+
+// attend sets what stands on the screen and whether the terminal has the focus.
+func (d *device) attend(opened, focused bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.opened, d.focused = opened, focused
+	d.look()
+}
+
+// look tells the sight what is on the screen, hands on what it calls read, and
+// asks again when more will be. The caller holds the lock.
+func (d *device) look() {
+	now := time.Now()
+	for _, s := range d.sight.Read(now) {
+		d.read[s.UID] = true
+		delete(d.looks, s.UID)
+		d.client.Read(s.Group, []chat.Seen{s.Seen})
+		d.run.wakeAll()
+	}
+	scene := receipts.Scene{}
+	if d.opened || len(d.looks) > 0 {
+		scene.Group = d.run.group
+	}
+	for uid, m := range d.messages {
+		if len(d.looks) == 0 || d.looks[uid] {
+			scene.Lines = append(scene.Lines, receipts.Line{
+				UID: uid, Seq: m.Seq, Own: m.Sender == d.user, Blank: m.Recalled > 0 || m.Kind != chat.KindText,
+			})
+		}
+	}
+	d.sight.Focus(now, d.focused || len(d.looks) > 0)
+	d.sight.Look(now, scene)
+	if at, ok := d.sight.Next(); ok {
+		d.timer.Reset(max(time.Until(at), 0))
+	}
+}
+
+// tick is the timer's: something may be read by now.
+func (d *device) tick() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.client != nil {
+		d.look()
+	}
+}
+
+// peek returns what a function sees of the device's state.
+func peek[T any](d *device, f func() T) T {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return f()
+}

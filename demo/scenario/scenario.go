@@ -1,0 +1,120 @@
+// Package scenario is the language of the scenario files: who takes part, which
+// groups there are, what happens step by step, and what has to be so then. It
+// reads a file and says with line and column what is wrong with it; it plays
+// nothing. It does no I/O.
+package scenario
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Scenario is one file, checked: every name in it is known.
+type Scenario struct {
+	// File is what errors call it.
+	File string
+	// Title is a few words, About one line.
+	Title, About string
+	// Seed makes the hesitations of those who read by themselves the same in
+	// every run.
+	Seed  uint64
+	Cast  []Person
+	Group Group
+	Steps []Step
+}
+
+// A Reading says how somebody of the cast comes to read.
+type Reading string
+
+// The readings: only by steps of the file, or by themselves, soon or late.
+const (
+	ReadsBySteps Reading = ""
+	ReadsFast    Reading = "fast"
+	ReadsSlow    Reading = "slow"
+)
+
+// A Person is somebody of the cast.
+type Person struct {
+	ID, Name string
+	Reads    Reading
+	// Answers is the policy of receipts.md: auto, ask or never.
+	Answers string
+	// Devices is how many the person has; a step means the first one unless it
+	// says "bob/2".
+	Devices int
+	// Copies is how many people of this kind there are: crowd1, crowd2 and so on.
+	Copies int
+	Bot    bool
+}
+
+// A Group is where it happens.
+type Group struct {
+	ID, Name   string
+	Members    []string
+	Visibility string // sender or everyone
+	Open       bool   // whoever wants may join
+}
+
+// A Step is one thing that happens, or has to be so.
+type Step struct {
+	Verb         Verb
+	Line, Column int
+	// By is who does it: the first of a list where the verb takes one person.
+	By []Actor
+	// Object is what the verb is about: a text, a label, a person.
+	Object string
+	// As names the message, or the moment, for later steps.
+	As      string
+	Receipt bool
+	Reply   string
+	Text    string // of edit, and the sign of react
+	Code    int    // with which the hub refuses it; 0 is done
+	Within  time.Duration
+	Expect  []Expectation
+}
+
+// An Actor is a person, and which of their devices.
+type Actor struct {
+	Person string
+	Device int // from 1
+}
+
+// A Verb is what a step does.
+type Verb string
+
+// The verbs.
+const (
+	Say     Verb = "say"
+	Ask     Verb = "ask"
+	Read    Verb = "read"
+	Open    Verb = "open"
+	Focus   Verb = "focus"
+	Blur    Verb = "blur"
+	Answer  Verb = "answer"
+	Join    Verb = "join"
+	Invite  Verb = "invite"
+	Leave   Verb = "leave"
+	Remove  Verb = "remove"
+	Edit    Verb = "edit"
+	Recall  Verb = "recall"
+	Remind  Verb = "remind"
+	React   Verb = "react"
+	Offline Verb = "offline"
+	Online  Verb = "online"
+	Cut     Verb = "cut"
+	Reopen  Verb = "reopen"
+	Restart Verb = "restart"
+	Caption Verb = "caption"
+	Expect  Verb = "expect"
+	Still   Verb = "still"
+)
+
+// An Error is what is wrong with a file, and where: lines and columns count
+// from 1.
+type Error struct {
+	File         string
+	Line, Column int
+	Text         string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Text) }

@@ -1,0 +1,237 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// maxBytes and maxDepth bound a file.
+const (
+	maxBytes = 1 << 20
+	maxDepth = 200
+)
+
+// A field is a key of a mapping and its value.
+type field struct {
+	key   string
+	at    ast.Node // the key
+	value ast.Node
+}
+
+// A reader walks a file's tree. The first thing that is wrong ends the walk.
+type reader struct {
+	file string
+	err  *Error
+}
+
+// tree returns the file's only document.
+func (r *reader) tree(text []byte) (ast.Node, error) {
+	switch {
+	case len(text) > maxBytes:
+		return nil, &Error{r.file, 1, 1, "the file is larger than 1 MiB"}
+	case depth(text) > maxDepth:
+		return nil, &Error{r.file, 1, 1, "the file is nested too deeply"}
+	}
+	parsed, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		e := &Error{r.file, 1, 1, "this is not YAML"}
+		var syntax *yaml.SyntaxError
+		if errors.As(err, &syntax) {
+			e.Text = syntax.Message
+			if p := syntax.Token; p != nil && p.Position != nil {
+				e.Line, e.Column = p.Position.Line, p.Position.Column
+			}
+		}
+		return nil, e
+	}
+	var docs []ast.Node
+	for _, d := range parsed.Docs {
+		if d.Body != nil {
+			docs = append(docs, d.Body)
+		}
+	}
+	if len(docs) != 1 {
+		return nil, &Error{r.file, 1, 1, fmt.Sprintf("a scenario is one document, here are %d", len(docs))}
+	}
+	return docs[0], nil
+}
+
+// depth is how deep brackets and indents of a text go at most, roughly.
+func depth(text []byte) int {
+	deep, open := 0, 0
+	for _, line := range strings.Split(string(text), "\n") {
+		indent := len(line) - len(strings.TrimLeft(line, " -?"))
+		open += strings.Count(line, "[") + strings.Count(line, "{") - strings.Count(line, "]") - strings.Count(line, "}")
+		open = max(open, 0)
+		deep = max(deep, indent+open, strings.Count(line, "[")+strings.Count(line, "{"))
+	}
+	return deep
+}
+
+// wrong notes what is wrong at n, unless something was wrong before.
+func (r *reader) wrong(n ast.Node, format string, a ...any) {
+	if r.err != nil {
+		return
+	}
+	line, column := where(n)
+	r.err = &Error{r.file, line, column, fmt.Sprintf(format, a...)}
+}
+
+func where(n ast.Node) (line, column int) {
+	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {
+		return 1, 1
+	}
+	p := n.GetToken().Position
+	return p.Line, p.Column
+}
+
+// fields returns a mapping's keys in their order. allowed are the keys that
+// there may be; none means all.
+func (r *reader) fields(n ast.Node, what string, allowed ...string) []field {
+	var pairs []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		pairs = n.Values
+	case *ast.MappingValueNode:
+		pairs = []*ast.MappingValueNode{n}
+	case *ast.NullNode, nil:
+		return nil
+	default:
+		r.wrong(n, "%s has to be keys and values", what)
+		return nil
+	}
+	var out []field
+	seen := map[string]bool{}
+	for _, p := range pairs {
+		key, ok := p.Key.(ast.Node).(*ast.StringNode)
+		if !ok {
+			r.wrong(p.Key, "a key of %s has to be a plain word", what)
+			return nil
+		}
+		switch {
+		case seen[key.Value]:
+			r.wrong(key, "%q is here twice", key.Value)
+		case len(allowed) > 0 && !has(allowed, key.Value):
+			r.wrong(key, "%s has no %q%s", what, key.Value, hint(key.Value, allowed))
+		}
+		seen[key.Value] = true
+		out = append(out, field{key.Value, key, p.Value})
+	}
+	return out
+}
+
+// word returns a scalar as text.
+func (r *reader) word(n ast.Node, what string) string {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return n.Value
+	case *ast.LiteralNode:
+		return n.Value.Value
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		return n.GetToken().Value
+	}
+	r.wrong(n, "%s has to be a text", what)
+	return ""
+}
+
+func (r *reader) number(n ast.Node, what string, least, most int) int {
+	v, err := strconv.Atoi(r.word(n, what))
+	if err != nil || v < least || v > most {
+		r.wrong(n, "%s has to be a number from %d to %d", what, least, most)
+		return least
+	}
+	return v
+}
+
+func (r *reader) truth(n ast.Node, what string) bool {
+	b, ok := n.(*ast.BoolNode)
+	if !ok {
+		r.wrong(n, "%s has to be true or false", what)
+		return false
+	}
+	return b.Value
+}
+
+func (r *reader) duration(n ast.Node, what string) time.Duration {
+	d, err := time.ParseDuration(r.word(n, what))
+	if err != nil || d <= 0 || d > time.Hour {
+		r.wrong(n, "%s has to be a time like 500ms or 2s", what)
+	}
+	return d
+}
+
+func (r *reader) oneOf(n ast.Node, what string, allowed ...string) string {
+	w := r.word(n, what)
+	if r.err == nil && !has(allowed, w) {
+		r.wrong(n, "%s cannot be %q%s", what, w, hint(w, allowed))
+	}
+	return w
+}
+
+// list returns the nodes of a sequence, or the one node that is none.
+func (r *reader) list(n ast.Node) []ast.Node {
+	if s, ok := n.(*ast.SequenceNode); ok {
+		return s.Values
+	}
+	if n == nil {
+		return nil
+	}
+	return []ast.Node{n}
+}
+
+func has(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
+
+// hint says what may have been meant: the nearest of what is allowed, or all.
+func hint(got string, allowed []string) string {
+	best, least := "", 3
+	for _, a := range allowed {
+		if d := distance(got, a); d < least {
+			best, least = a, d
+		}
+	}
+	switch {
+	case best != "":
+		return fmt.Sprintf("; did you mean %q?", best)
+	case len(allowed) == 0:
+		return ""
+	}
+	return "; it can be " + strings.Join(allowed, ", ")
+}
+
+// distance is how many letters differ (Levenshtein).
+func distance(a, b string) int {
+	if len(a) > 40 || len(b) > 40 {
+		return 40
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
