@@ -31,7 +31,7 @@ type chatFlags struct {
 	answer                              string
 	answers                             map[string]string
 	dwell, presence                     time.Duration
-	insecure, noMouse                   bool
+	insecure, noMouse, plain            bool
 }
 
 func newChat() *cobra.Command {
@@ -65,6 +65,7 @@ func (f *chatFlags) flags(cmd *cobra.Command) {
 	fl.DurationVar(&f.presence, "presence", 120*time.Second, "how long you count as present after a key where the terminal does not report its focus")
 	fl.BoolVar(&f.insecure, "insecure", false, "allow ws:// to another machine: everybody on the way can read along")
 	fl.StringVar(&f.ca, "ca", "", "for wss://: a PEM file with the authority to trust, in place of the system's")
+	fl.BoolVar(&f.plain, "plain", false, "no screen: one line for each event and for each message or command of yours (screen readers, pipes)")
 	fl.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	inGroup(cmd, "receipts", "answer", "answer-in", "dwell", "presence")
 	addThemeFlag(cmd)
@@ -114,6 +115,9 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		defer cancel()
 		_ = c.Close(ctx) // what is not sent is in the outbox on disk
 	}()
+	if f.plain {
+		return plainChat(cmd.Context(), c, f)
+	}
 	return showChat(cmd.Context(), c, look.own, look.into(ui.Options{
 		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger,
 		Settings: ui.Settings{

@@ -30,6 +30,7 @@ var allowed = map[string]string{
 	"ui":               "chat receipts theme ui/cell ui/words ui/keymap ui/timeline ui/composer ui/panel",
 	"ui/timeline":      "chat receipts theme ui/cell ui/words ui/prose",
 	"ui/composer":      "chat receipts theme ui/cell ui/words",
+	"ui/plain":         "chat receipts ui/cell ui/words",
 	"ui/panel":         "chat receipts theme ui/cell ui/words",
 	"demo":             "chat receipts chat/client chat/wire chat/socket chat/hub chat/log chat/store theme ui ui/cell ui/words demo/asciicast demo/glossary demo/invariant demo/trace",
 	"demo/asciicast":   "",

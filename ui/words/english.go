@@ -16,7 +16,7 @@ func English() *Words {
 		Composer:    englishComposer(),
 		Panel:       englishPanel(),
 		Notice:      englishNotice(),
-		Help:        englishHelp(),
+		Help:        englishHelp(), Plain: englishPlain(),
 		Actions:     englishActions(),
 		Days:        englishDays(),
 		Readers:     englishReaders(),

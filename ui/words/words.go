@@ -28,6 +28,8 @@ type Words struct {
 	Panel    Panel
 	Notice   Notice
 	Help     Help
+	// Plain is the linear mode.
+	Plain Plain
 	// Actions has the words of every action, by its name.
 	Actions map[string]Action
 	Days    Days

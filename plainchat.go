@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/charmbracelet/x/term"
+
+	"seenby/chat"
+	"seenby/chat/client"
+	"seenby/ui/plain"
+)
+
+// plainChat runs the linear mode on stdin and stdout. The terminal keeps its
+// own line editing.
+func plainChat(ctx context.Context, c *client.Client, f chatFlags) error {
+	o := plain.Options{
+		Chat: c, News: c.News(), In: os.Stdin, Out: os.Stdout,
+		Open: chat.GroupID(f.group), Dwell: f.dwell, Presence: f.presence,
+	}
+	if term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) {
+		o.Size = func() (int, int) {
+			columns, rows, err := term.GetSize(os.Stdout.Fd())
+			if err != nil {
+				return 0, 0
+			}
+			return columns, rows
+		}
+	}
+	return plain.Run(ctx, o)
+}

@@ -1,0 +1,264 @@
+// Package plain is the linear mode of the terminal client, for screen readers
+// and pipes: one line for each event, nothing is ever redrawn, and a line of
+// input is a message or a command.
+//
+// Every event starts in the first column; lines that a message goes on with
+// start with a gutter, and are broken before the terminal would do it. So no
+// content can pass for an event.
+package plain
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"seenby/chat"
+	"seenby/receipts"
+	"seenby/ui/cell"
+	"seenby/ui/words"
+)
+
+// Chat is what the linear mode needs of a chat client; package ui says what the
+// methods mean.
+type Chat interface {
+	Me() chat.UserID
+	Send(d chat.Draft) string
+	Retry(clientMsgID string)
+	Discard(clientMsgID string)
+	RequestReceipt(g chat.GroupID, uid chat.MessageUID)
+	Read(g chat.GroupID, seen []chat.Seen)
+	Answer(g chat.GroupID, uids []chat.MessageUID)
+	SetPolicy(g chat.GroupID, p receipts.Policy)
+	Edit(g chat.GroupID, uid chat.MessageUID, text string)
+	Recall(g chat.GroupID, uid chat.MessageUID)
+	React(g chat.GroupID, uid chat.MessageUID, emoji string, on bool)
+	Remind(g chat.GroupID, uid chat.MessageUID)
+	RetryNow()
+	History(ctx context.Context, g chat.GroupID, s chat.Span) (chat.Page, error)
+	Members(ctx context.Context, g chat.GroupID) ([]chat.Member, error)
+	Readers(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList) (chat.Readership, error)
+}
+
+// Options are what the linear mode is made of.
+type Options struct {
+	Chat Chat
+	// News are the client's.
+	News <-chan []chat.News
+	// In has the lines that the user enters, Out gets the events.
+	In  io.Reader
+	Out io.Writer
+	// Size returns the columns and rows of the terminal. It is nil when In and Out
+	// are not both a terminal: then nothing counts as read.
+	Size func() (columns, rows int)
+	// Words are the texts, English when nil.
+	Words *words.Words
+	// Open is the group to open first; empty opens the first one.
+	Open chat.GroupID
+	// Dwell and Presence are those of [receipts.NewSight].
+	Dwell, Presence time.Duration
+	// Patience is how long a question to the hub may take, and how long the end of
+	// the input waits for what is not sent yet; 0 for 10 s.
+	Patience time.Duration
+}
+
+// ErrUnsent is the error of [Run] when the input ended and something could not
+// be sent: it stays in the outbox.
+var ErrUnsent = errors.New("the hub was not reached in time: what is not sent is kept, and goes out at the next start")
+
+// maxLine is how many bytes a line of input has at most: a text and a command.
+const maxLine = chat.MaxText + 256
+
+// Run talks with the user until the input or ctx ends, or they leave.
+func Run(ctx context.Context, o Options) error {
+	if o.Words == nil {
+		o.Words = words.English()
+	}
+	if o.Presence == 0 {
+		o.Presence = receipts.DefaultPresence
+	}
+	if o.Patience == 0 {
+		o.Patience = 10 * time.Second
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := &session{
+		o: o, ctx: ctx, me: o.Chat.Me(), w: &o.Words.Plain, sight: receipts.NewSight(o.Dwell, o.Presence),
+		groups: map[chat.GroupID]*group{}, pending: map[string]bool{}, answers: make(chan func(), 1),
+	}
+	s.paper = paper{out: o.Out, size: o.Size}
+	s.greet()
+	return s.loop(readLines(ctx, o.In))
+}
+
+// readLines reads in until it ends. The goroutine of a read that blocks ends
+// with its reader.
+func readLines(ctx context.Context, in io.Reader) <-chan line {
+	lines := make(chan line)
+	go func() {
+		defer close(lines)
+		scan := bufio.NewScanner(in)
+		scan.Buffer(nil, maxLine)
+		for scan.Scan() {
+			select {
+			case lines <- line{text: scan.Text()}:
+			case <-ctx.Done():
+				return
+			}
+		}
+		if err := scan.Err(); err != nil {
+			select {
+			case lines <- line{err: err}:
+			case <-ctx.Done():
+			}
+		}
+	}()
+	return lines
+}
+
+// A line is what the user entered, or why nothing more can be read.
+type line struct {
+	text string
+	err  error
+}
+
+// A session is one run of the linear mode. One goroutine owns it.
+type session struct {
+	o     Options
+	ctx   context.Context
+	me    chat.UserID
+	w     *words.Plain
+	paper paper
+	sight *receipts.Sight
+
+	groups map[chat.GroupID]*group
+	order  []chat.GroupID
+	open   *group
+	link   chat.LinkChanged
+	// pending are the messages of this run that are not settled; failed those that
+	// the hub refused.
+	pending map[string]bool
+	failed  []string
+	asking  bool
+	quit    bool
+	// busy is how many questions are under way; answers brings what is to be done
+	// then. No line is taken meanwhile, so that commands of a pipe keep their order.
+	busy    int
+	answers chan func()
+}
+
+func (s *session) loop(lines <-chan line) error {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	news := s.o.News
+	var late <-chan time.Time // runs after the end of the input
+	for !s.quit {
+		take := lines
+		if s.busy > 0 || !s.ready() {
+			take = nil
+		}
+		if lines == nil && s.busy == 0 {
+			if len(s.pending) == 0 && s.link.Unsent == 0 {
+				return s.ended(nil)
+			}
+			if late == nil {
+				late = time.After(s.o.Patience)
+			}
+		}
+		select {
+		case <-s.ctx.Done():
+			return nil
+		case batch, ok := <-news:
+			if !ok {
+				return nil
+			}
+			for _, n := range batch {
+				s.take(n)
+			}
+		case do := <-s.answers:
+			s.busy--
+			do()
+		case l, ok := <-take:
+			if !ok {
+				lines = nil
+				break
+			}
+			if l.err != nil {
+				return s.badInput(l.err)
+			}
+			s.entered(l.text)
+		case <-late:
+			return s.ended(ErrUnsent)
+		case <-timer.C:
+		}
+		if err := s.paper.err; err != nil {
+			return fmt.Errorf("write: %w", err)
+		}
+		s.look(timer)
+	}
+	return nil
+}
+
+// ready reports whether a line can be understood: a group is open, or the hub
+// was asked for one.
+func (s *session) ready() bool {
+	return s.open != nil || s.link.State == chat.LinkOffline || s.link.State == chat.LinkClosed
+}
+
+// ended is the outcome at the end of the input.
+func (s *session) ended(err error) error {
+	if err == nil && len(s.failed) > 0 {
+		return fmt.Errorf("%d messages were refused by the hub", len(s.failed))
+	}
+	return err
+}
+
+func (s *session) badInput(err error) error {
+	if errors.Is(err, bufio.ErrTooLong) {
+		return fmt.Errorf("a line has at most %d bytes", maxLine)
+	}
+	return fmt.Errorf("read the input: %w", err)
+}
+
+// ask runs a question to the hub off the loop; then runs on it.
+func (s *session) ask(question func(ctx context.Context) (then func(), err error)) {
+	s.busy++
+	go func() {
+		ctx, cancel := context.WithTimeout(s.ctx, s.o.Patience)
+		defer cancel()
+		then, err := question(ctx)
+		if err != nil {
+			then = func() { s.print(cell.Fill(cell.Line(s.o.Words.Notice.FetchFailed), cell.Line(err.Error()))) }
+		}
+		select {
+		case s.answers <- then:
+		case <-s.ctx.Done():
+		}
+	}()
+}
+
+// look tells the sight what stands on the screen, hands on what was read, and
+// sets the timer for what comes to be read next (receipts.md, What counts as
+// read).
+func (s *session) look(timer *time.Timer) {
+	if s.o.Size == nil {
+		return
+	}
+	now := time.Now()
+	scene := receipts.Scene{}
+	if s.open != nil {
+		scene.Group = s.open.info.ID
+		scene.Lines = s.paper.shown(scene.Group)
+	}
+	s.sight.Look(now, scene)
+	for _, r := range s.sight.Read(now) {
+		s.o.Chat.Read(r.Group, []chat.Seen{r.Seen})
+	}
+	if next, ok := s.sight.Next(); ok {
+		timer.Reset(max(next.Sub(now), 0))
+	} else {
+		timer.Reset(time.Hour)
+	}
+}
