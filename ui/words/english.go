@@ -17,14 +17,14 @@ func English() *Words {
 		Panel:       englishPanel(),
 		Notice:      englishNotice(),
 		Help:        englishHelp(), Plain: englishPlain(),
-		Actions:     englishActions(),
-		Days:        englishDays(),
-		Readers:     englishReaders(),
-		Waiting:     englishWaiting(),
-		Goals:       englishGoals(),
-		Peek:        englishPeek(),
-		Answering:   englishAnswering(),
-		Stage:       englishStage(),
+		Actions:   englishActions(),
+		Days:      englishDays(),
+		Readers:   englishReaders(),
+		Waiting:   englishWaiting(),
+		Goals:     englishGoals(),
+		Peek:      englishPeek(),
+		Answering: englishAnswering(),
+		Stage:     englishStage(),
 	}
 }
 
