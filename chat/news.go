@@ -80,7 +80,8 @@ type (
 		Queued      time.Time
 		Err         string
 	}
-	// ReceiptAsked says: a message asks for receipts from now on.
+	// ReceiptAsked says: a message asks for receipts from now on. Live is as in
+	// MessageAdded.
 	ReceiptAsked struct {
 		Group     GroupID
 		UID       MessageUID
@@ -88,6 +89,7 @@ type (
 		Sender    UserID
 		Own       bool
 		Responded bool
+		Live      bool
 	}
 	// ReceiptsChanged says: the count of a message is now so. Readers holds those that
 	// are new; Also those of them who do not count. With Whole, Readers is the
@@ -108,12 +110,13 @@ type (
 		At    Millis
 	}
 	// ReceiptReminder says: the sender nudges who has not read this message. Seq is
-	// 0 where the message is not known here.
+	// 0 where the message is not known here; Live is as in MessageAdded.
 	ReceiptReminder struct {
 		Group  GroupID
 		UID    MessageUID
 		Seq    Seq
 		Sender UserID
+		Live   bool
 	}
 	// ReadMovedTo says: this user's private unread marker moved, here or elsewhere.
 	ReadMovedTo struct {

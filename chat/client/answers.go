@@ -189,7 +189,7 @@ func (e *engine) receiptRequest(f wire.OnMessageReceiptRequest) {
 	}
 	own := f.Own || f.Sender == e.me
 	responded := f.Responded || e.answered.in[f.UID]
-	e.tell(chat.ReceiptAsked{Group: g.ID, UID: f.UID, Seq: f.Seq, Sender: f.Sender, Own: own, Responded: responded && !own})
+	e.tell(chat.ReceiptAsked{Group: g.ID, UID: f.UID, Seq: f.Seq, Sender: f.Sender, Own: own, Responded: responded && !own, Live: e.link.ready})
 	m := e.known(f.Group, f.UID)
 	if m != nil && m.Receipt == nil {
 		m.Receipt = &chat.ReceiptInfo{Asked: true, Responded: responded && !own}

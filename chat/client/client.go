@@ -31,6 +31,7 @@ type Client struct {
 	me       chat.UserID
 	drafts   map[chat.GroupID]string
 	policies receipts.Policies
+	muted    map[chat.GroupID]bool
 
 	diskMu sync.RWMutex // held while disk is read, and to close it
 	disk   disk         // nil when it is closed
@@ -58,6 +59,7 @@ func Open(ctx context.Context, cfg Config) (*Client, error) {
 		quit:     make(chan struct{}),
 		done:     make(chan struct{}),
 		drafts:   map[chat.GroupID]string{},
+		muted:    map[chat.GroupID]bool{},
 		me:       subject(cfg.Token),
 		policies: withPolicy(cfg.Policy, "", cfg.Policy.Default),
 	}

@@ -24,6 +24,7 @@ func (e *engine) kept() map[string]struct {
 		settingPeek:     {e.packPeek, e.unpackPeek},
 		settingPolicy:   {e.packPolicy, e.unpackPolicy},
 		settingAnswered: {e.packAnswered, e.unpackAnswered},
+		settingMuted:    {e.packMuted, e.unpackMuted},
 	}
 }
 

@@ -46,7 +46,7 @@ func (e *engine) process(f wire.Event) {
 	case wire.OnReceiptResponded:
 		e.responded(f)
 	case wire.OnReceiptReminder:
-		reminder := chat.ReceiptReminder{Group: f.Group, UID: f.UID, Sender: f.Sender}
+		reminder := chat.ReceiptReminder{Group: f.Group, UID: f.UID, Sender: f.Sender, Live: e.link.ready}
 		if m := e.known(f.Group, f.UID); m != nil {
 			reminder.Seq = m.Seq
 		}
