@@ -32,6 +32,7 @@ type chatFlags struct {
 	answers                             map[string]string
 	dwell, presence                     time.Duration
 	insecure, noMouse, plain            bool
+	notify                              notifyFlags
 }
 
 func newChat() *cobra.Command {
@@ -68,6 +69,7 @@ func (f *chatFlags) flags(cmd *cobra.Command) {
 	fl.BoolVar(&f.plain, "plain", false, "no screen: one line for each event and for each message or command of yours (screen readers, pipes)")
 	fl.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	inGroup(cmd, "receipts", "answer", "answer-in", "dwell", "presence")
+	f.notify.flags(cmd)
 	addThemeFlag(cmd)
 }
 
@@ -80,6 +82,10 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		return usagef("--group %q: %w", f.group, chat.ErrBadID)
 	}
 	policies, err := f.policies(cmd.Flags().Changed("answer"))
+	if err != nil {
+		return err
+	}
+	notices, way, err := f.notify.read(os.Getenv)
 	if err != nil {
 		return err
 	}
@@ -119,10 +125,10 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		return plainChat(cmd.Context(), c, f)
 	}
 	return showChat(cmd.Context(), c, look.own, look.into(ui.Options{
-		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger,
+		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way),
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: c.Policy,
-			ExportDir: exportDir(),
+			ExportDir: exportDir(), Notices: notices, NoBell: !f.notify.bell,
 		},
 	}))
 }

@@ -26,6 +26,7 @@ var allowed = map[string]string{
 	"ui/words":         "",
 	"ui/keymap":        "",
 	"ui/prose":         "ui/cell",
+	"ui/notify":        "ui/cell",
 	"ui/cell/celltest": "ui/cell",
 	"ui":               "chat receipts theme ui/cell ui/words ui/keymap ui/timeline ui/composer ui/panel",
 	"ui/timeline":      "chat receipts theme ui/cell ui/words ui/prose",

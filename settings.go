@@ -41,7 +41,8 @@ func settingName(f *pflag.Flag) (group, name string) {
 	if g := f.Annotations[groupKey]; len(g) == 1 {
 		group = g[0]
 	}
-	return group, strings.ReplaceAll(f.Name, "-", "_")
+	name = strings.TrimPrefix(f.Name, group+"-") // --notify-bell is bell of [notify]
+	return group, strings.ReplaceAll(name, "-", "_")
 }
 
 func envName(group, name string) string {

@@ -123,7 +123,7 @@ func (w *world) show(ctx context.Context, o Options, r *asciicast.Recorder) erro
 		p := w.people[id]
 		s.seats = append(s.seats, &seat{person: p, model: ui.New(ui.Options{
 			Chat: p.client, Theme: o.Theme, Open: groupID,
-			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: p.client.Policy},
+			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: p.client.Policy, Notices: ui.NoticeNone},
 		})})
 	}
 	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120)}, o.Program...)...)

@@ -32,6 +32,7 @@ func (c *quietClient) Me() chat.UserID                    { return c.me }
 func (c *quietClient) Draft(chat.GroupID) string          { return "" }
 func (c *quietClient) SaveDraft(chat.GroupID, string)     {}
 func (c *quietClient) Typing(chat.GroupID)                {}
+func (c *quietClient) Muted(chat.GroupID) bool            { return false }
 func (c *quietClient) Read(_ chat.GroupID, s []chat.Seen) { c.read = append(c.read, s...) }
 func (c *quietClient) History(context.Context, chat.GroupID, chat.Span) (chat.Page, error) {
 	return chat.Page{Group: groupID}, nil
@@ -66,7 +67,7 @@ func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 		clients = append(clients, c)
 		s.seats = append(s.seats, &seat{person: &person{member: m}, model: ui.New(ui.Options{
 			Chat: c, Theme: look, Open: groupID, Now: func() time.Time { return now },
-			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight},
+			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Notices: ui.NoticeNone},
 		})})
 	}
 	s.Init()

@@ -18,6 +18,9 @@ func (m *Model) titleLine() string {
 	left := []piece{{cell.Line(m.o.Words.App), bar.Bold(true)}}
 	if g := m.open; g != nil {
 		left = []piece{{g.name, bar.Bold(true)}}
+		if g.muted {
+			left = append(left, piece{cell.Concat(cell.Say("  "), m.muteMark()), bar})
+		}
 		if topic := cell.Line(g.info.Topic); !topic.Blank() && m.geo.main >= 60 {
 			left = append(left, piece{cell.Concat(cell.Say("  "), topic), bar})
 		}

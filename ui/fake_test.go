@@ -22,6 +22,7 @@ type fakeChat struct {
 	members  []chat.Member
 	readers  map[chat.ReaderList]chat.Readership
 	drafts   map[chat.GroupID]string
+	muted    map[chat.GroupID]bool
 	err      error
 	fakeReceipts
 
@@ -70,6 +71,13 @@ func (f *fakeChat) SaveDraft(g chat.GroupID, text string) {
 	f.drafts[g] = text
 }
 func (f *fakeChat) Draft(g chat.GroupID) string { return f.drafts[g] }
+func (f *fakeChat) Mute(g chat.GroupID, on bool) {
+	if f.muted == nil {
+		f.muted = map[chat.GroupID]bool{}
+	}
+	f.muted[g] = on
+}
+func (f *fakeChat) Muted(g chat.GroupID) bool { return f.muted[g] }
 
 func (f *fakeChat) History(_ context.Context, g chat.GroupID, s chat.Span) (chat.Page, error) {
 	if f.err != nil {
@@ -110,6 +118,7 @@ type rig struct {
 	in    chan tea.Msg
 	quit  bool
 	bells int
+	raw   []string // written past the screen, without the bells
 }
 
 // noon is when the conversations of the tests are held. The fake clock stands
@@ -161,6 +170,8 @@ func (r *rig) take(msg tea.Msg) {
 	case tea.RawMsg:
 		if msg.Msg == "\a" {
 			r.bells++
+		} else {
+			r.raw = append(r.raw, fmt.Sprint(msg.Msg))
 		}
 	default:
 		_, cmd := r.m.Update(msg)

@@ -39,6 +39,8 @@ type group struct {
 	loading  int               // fetches of history under way
 	late     []chat.News       // of messages that are perhaps being fetched
 	members  fetchState
+	muted    bool // the user is left alone about it
+	calls    calls
 }
 
 // fetchState tells what is known of something that is fetched.
@@ -56,6 +58,7 @@ func (m *Model) group(id chat.GroupID) *group {
 		return g
 	}
 	g := &group{info: chat.Group{ID: id}, asks: map[chat.MessageUID]bool{}, typing: map[chat.UserID]time.Time{}}
+	g.muted = m.o.Chat.Muted(id)
 	g.book = newBook(m.me, cell.Line(m.o.Words.You))
 	m.describe(g, g.info)
 	m.groups = append(m.groups, g)
@@ -187,7 +190,7 @@ func (m *Model) nextUnread() tea.Cmd {
 func (m *Model) choices() []panel.Choice {
 	list := make([]panel.Choice, 0, len(m.groups))
 	for _, g := range m.groups {
-		list = append(list, panel.Choice{Group: g.info.ID, Name: g.name, Unread: g.info.Unread, Asks: len(g.asks) > 0})
+		list = append(list, panel.Choice{Group: g.info.ID, Name: g.name, Unread: g.info.Unread, Asks: len(g.asks) > 0, Muted: g.muted})
 	}
 	slices.SortStableFunc(list, func(a, b panel.Choice) int { return rank(a) - rank(b) })
 	return list

@@ -68,6 +68,9 @@ type Model struct {
 	looks     looks
 	notice    notice
 	noticeN   int
+	rang      time.Time // when the user was called last
+	ringAt    time.Time // when waiting calls are due, zero when none wait
+	ringN     int
 	draftN    int
 	quitting  bool
 	mouseFree bool
@@ -157,13 +160,15 @@ func (m *Model) View() tea.View {
 	return v
 }
 
-// Title returns the window title: how much is unread, the open group, the
-// program. It is clean.
+// Title returns the window title: how much is unread in groups that are not
+// muted, the open group, the program. It is clean.
 func (m *Model) Title() string {
 	parts := make([]cell.Text, 0, 6)
 	unread := 0
 	for _, g := range m.groups {
-		unread += g.info.Unread
+		if !g.muted {
+			unread += g.info.Unread
+		}
 	}
 	if unread > 0 {
 		parts = append(parts, cell.Say("("), cell.Number(unread), cell.Say(") "))

@@ -27,7 +27,7 @@ func (m *Model) onNews(news NewsMsg) tea.Cmd {
 func (m *Model) onOne(n chat.News) tea.Cmd {
 	switch n := n.(type) {
 	case chat.MessageAdded:
-		m.onMessage(n)
+		return m.onMessage(n)
 	case chat.MessageChanged:
 		m.onMessageChanged(n)
 	case chat.Sending:
@@ -76,7 +76,7 @@ func (m *Model) onOne(n chat.News) tea.Cmd {
 	return nil
 }
 
-func (m *Model) onMessage(n chat.MessageAdded) {
+func (m *Model) onMessage(n chat.MessageAdded) tea.Cmd {
 	msg := &n.Message
 	g := m.group(msg.Group)
 	delete(g.typing, msg.Sender)
@@ -92,8 +92,12 @@ func (m *Model) onMessage(n chat.MessageAdded) {
 			m.stale(partGroups)
 		}
 	}
+	var called tea.Cmd
+	if theirs {
+		called = m.callForMessage(g, n)
+	}
 	if g.list == nil {
-		return
+		return called
 	}
 	if theirs && g == m.open && g.list.New() == 0 && (m.focus == focusAway || !g.list.Following()) && msg.Seq > g.list.Newest() {
 		g.list.MarkNew(msg.Seq)
@@ -106,6 +110,7 @@ func (m *Model) onMessage(n chat.MessageAdded) {
 	} else if g.list.Len() > 2*keepClosed {
 		g.list.Trim(keepClosed)
 	}
+	return called
 }
 
 // later keeps news of a message that the list does not have but that a page
@@ -121,9 +126,12 @@ func (m *Model) later(g *group, uid chat.MessageUID, n chat.News) {
 
 func (m *Model) onMessageChanged(n chat.MessageChanged) {
 	g := m.group(n.Message.Group)
-	if n.Message.Recalled != 0 && g.asks[n.Message.UID] {
-		delete(g.asks, n.Message.UID)
-		m.stale(partGroups)
+	if n.Message.Recalled != 0 {
+		m.uncall(g, n.Message.UID)
+		if g.asks[n.Message.UID] {
+			delete(g.asks, n.Message.UID)
+			m.stale(partGroups)
+		}
 	}
 	m.later(g, n.Message.UID, n)
 	if g.list != nil {
@@ -134,15 +142,17 @@ func (m *Model) onMessageChanged(n chat.MessageChanged) {
 
 func (m *Model) onAsked(n chat.ReceiptAsked) tea.Cmd {
 	g := m.group(n.Group)
+	var called tea.Cmd
 	if !n.Own && !n.Responded {
 		g.asks[n.UID] = true
 		m.stale(partGroups)
+		called = m.callForRequest(g, m.o.Words.Call.AsksLater, n.UID, n.Sender, n.Live)
 	}
 	m.later(g, n.UID, n)
 	if g.list != nil {
 		g.list.Ask(n.UID, n.Responded)
 	}
-	return m.refreshReaders(n.UID)
+	return tea.Batch(called, m.refreshReaders(n.UID))
 }
 
 func (m *Model) onCount(n chat.ReceiptsChanged) tea.Cmd {
@@ -177,7 +187,8 @@ func (m *Model) onReminder(n chat.ReceiptReminder) tea.Cmd {
 	if g.list != nil {
 		g.list.Remind(n.UID)
 	}
-	return m.tell(cell.Fill(cell.Line(m.o.Words.Notice.Reminder), g.book.name(n.Sender), m.keyName("reminder")), m.o.Theme.AskMark)
+	called := m.callForRequest(g, m.o.Words.Call.Reminds, n.UID, n.Sender, n.Live)
+	return tea.Batch(called, m.tell(cell.Fill(cell.Line(m.o.Words.Notice.Reminder), g.book.name(n.Sender), m.keyName("reminder")), m.o.Theme.AskMark))
 }
 
 func (m *Model) onLink(n chat.LinkChanged) {

@@ -29,6 +29,11 @@ type Settings struct {
 	// ExportDir is where lists of readers are saved; empty for the present
 	// directory.
 	ExportDir string
+	// Notices says for which messages the user is called who does not look at
+	// their group; empty stands for [NoticeMentions].
+	Notices Notices
+	// NoBell calls without the bell.
+	NoBell bool
 	// NoMouse leaves the mouse to the terminal from the start.
 	NoMouse bool
 	// MinWidth and MinHeight are the size below which only a line that says so is
@@ -66,7 +71,8 @@ type Options struct {
 	// Open is the group to open first. Empty opens the first one that is told.
 	Open chat.GroupID
 	// Notify tells the user of something outside of the program's screen, where
-	// it can; nil tells nothing there. It is called in Update and must not block.
+	// it can, beside the bell; nil tells nothing there. It is called in Update and
+	// must not block: what writes to the terminal is the command that it returns.
 	Notify func(what cell.Text, in chat.GroupID) tea.Cmd
 	// Logger is told of what the user cannot help: a message that cannot be drawn.
 	// It is never told a text. Nil logs nothing.
@@ -92,6 +98,9 @@ func (o Options) filled() Options {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := &o.Settings
+	if s.Notices == "" {
+		s.Notices = NoticeMentions
+	}
 	if s.Presence == 0 {
 		s.Presence = receipts.DefaultPresence
 	}

@@ -39,6 +39,9 @@ type Chat interface {
 	// SaveDraft keeps what stands in a group's composer; Draft returns it.
 	SaveDraft(g chat.GroupID, text string)
 	Draft(g chat.GroupID) string
+	// Mute keeps whether the user is left alone about a group; Muted returns it.
+	Mute(g chat.GroupID, on bool)
+	Muted(g chat.GroupID) bool
 
 	// History fetches a stretch of a group's messages.
 	History(ctx context.Context, g chat.GroupID, s chat.Span) (chat.Page, error)

@@ -67,18 +67,23 @@ func (m *Model) groupLine(g *group, width int) string {
 	if len(g.asks) > 0 {
 		right = append(right, piece{cell.Concat(cell.Say(" "), cell.Line(gl.Ask)), th.AskMark})
 	}
+	badge := th.Badge
+	if g.muted {
+		badge = th.Faint
+		right = append(right, piece{cell.Concat(cell.Say(" "), cell.Line(gl.Muted)), th.Faint})
+	}
 	if g.info.Unread > 0 {
 		n := cell.Number(g.info.Unread)
 		if g.info.Unread > 999 {
 			n = cell.Say("999+")
 		}
-		right = append(right, piece{cell.Say(" "), lipgloss.NewStyle()}, piece{cell.Concat(cell.Say(" "), n, cell.Say(" ")), th.Badge})
+		right = append(right, piece{cell.Say(" "), lipgloss.NewStyle()}, piece{cell.Concat(cell.Say(" "), n, cell.Say(" ")), badge})
 	}
 	st, sign := th.Faint, " "
 	switch {
 	case g == m.open:
 		st, sign = th.Strong, gl.Selected
-	case g.info.Unread > 0:
+	case g.info.Unread > 0 && !g.muted:
 		st = th.Text
 	}
 	return m.ends(width, lipgloss.NewStyle(), []piece{{cell.Concat(cell.Line(sign), cell.Say(" ")), th.Accent}, {g.name, st}}, right)

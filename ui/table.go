@@ -147,6 +147,7 @@ func movingActions() []action {
 		still(plain("line-down", keymap.Empty, topicNone, (*Model).lineDown, "down")),
 		plain("newest", keymap.Empty, topicMoving, (*Model).newest, "end"),
 		plain("reminder", keymap.Main, topicMoving, (*Model).goToReminder, "alt+r"),
+		plain("mute", reading, topicMoving, (*Model).toggleMute, "alt+m"),
 		plain("connect", keymap.Main, topicMoving, (*Model).connectNow, "ctrl+o"),
 		plain("theme", keymap.Main, topicMoving, (*Model).openThemes, "alt+t"),
 		plain("mouse", keymap.Main, topicMoving, (*Model).toggleMouse, "ctrl+g"),

@@ -95,6 +95,8 @@ func (m *Model) onSelf(what any) tea.Cmd {
 		m.onNoticeDue(what)
 	case typingDue:
 		m.onTypingDue()
+	case callDue:
+		return m.onCallDue(what)
 	case editorReady:
 		return m.onEditorReady(what)
 	case editorDone:

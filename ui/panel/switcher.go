@@ -11,6 +11,7 @@ type Choice struct {
 	Name   cell.Text
 	Unread int
 	Asks   bool
+	Muted  bool
 }
 
 // Switcher lists groups and narrows them by what is typed.
@@ -49,8 +50,13 @@ func (s *Switcher) Render(width, height int) []string {
 		if c.Asks {
 			right = append(right, span{cell.Concat(cell.Line(l.Glyphs.Ask), cell.Say(" ")), th.AskMark})
 		}
+		badge := th.Badge
+		if c.Muted {
+			badge = th.Faint
+			right = append(right, span{cell.Concat(cell.Line(l.Glyphs.Muted), cell.Say(" "), cell.Line(l.Words.Call.Mark)), th.Faint})
+		}
 		if c.Unread > 0 {
-			right = append(right, span{cell.Concat(cell.Say(" "), cell.Number(c.Unread), cell.Say(" ")), th.Badge})
+			right = append(right, span{cell.Concat(cell.Say(" "), cell.Number(c.Unread), cell.Say(" ")), badge})
 		}
 		st, sign := th.Text, " "
 		if i == s.at {

@@ -24,6 +24,7 @@ func English() *Words {
 		Goals:     englishGoals(),
 		Peek:      englishPeek(),
 		Answering: englishAnswering(),
+		Call:      englishCall(),
 		Stage:     englishStage(),
 	}
 }

@@ -39,6 +39,7 @@ type Words struct {
 	Goals     Goals
 	Peek      Peek
 	Answering Answering
+	Call      Call
 	Stage     Stage
 }
 
