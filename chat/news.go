@@ -161,11 +161,14 @@ func (PresenceSeen) news()    {}
 func (Trouble) news()         {}
 
 // A Page is a stretch of a group's history in rising seq. More says that the
-// hub has more in the direction that was asked for.
+// hub has more in the direction that was asked for. Local says that it comes
+// from the copy on this computer, which holds what the client was told or has
+// loaded. What a search found is a page too, but the newest stands first.
 type Page struct {
 	Group    GroupID
 	Messages []Message
 	More     bool
+	Local    bool
 }
 
 // A Span says which stretch of history to fetch: before or after a seq, that

@@ -25,6 +25,7 @@ type fakeChat struct {
 	muted    map[chat.GroupID]bool
 	err      error
 	fakeReceipts
+	fakeFinder
 
 	did    []string
 	read   []chat.Seen

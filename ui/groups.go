@@ -124,6 +124,7 @@ func (m *Model) show(g *group) {
 		m.open.list.Trim(keepClosed)
 	}
 	m.open, m.selecting, m.readers, m.react, m.goal, m.recall, m.menu = g, false, nil, nil, nil, "", nil
+	m.origin = nil
 	m.composer.Cancel()
 	m.stale(partAll)
 	if g == nil {

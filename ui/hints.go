@@ -104,6 +104,8 @@ func (m *Model) hints() []hint {
 		return []hint{m.hint("choose", m.says("message.react").Short), m.hint("back", "")}
 	case keymap.Page:
 		return []hint{shut, scroll}
+	case keymap.Search:
+		return []hint{m.hint("choose", m.says("switcher").Short), m.hint("search-scope", m.otherScope()), m.hint("back", "")}
 	case keymap.List, keymap.Completing:
 		return m.hintsOf("choose", "back")
 	case keymap.Panel:

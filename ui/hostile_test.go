@@ -13,6 +13,7 @@ import (
 	"seenby/chat"
 	"seenby/ui/cell"
 	"seenby/ui/cell/celltest"
+	"seenby/ui/panel"
 )
 
 // sinks are the places where words of others come on screen. Each puts a
@@ -76,6 +77,27 @@ var sinks = map[string]struct {
 	}},
 	"goal": {func(s string) string { return cell.Line(s).String() }, func(r *rig, s string) {
 		r.news(added(asking(text(1, "alice", "x"), &chat.Tally{Total: 2}))).keys("up", "t").say(tea.PasteMsg{Content: s})
+	}},
+	"found": {func(s string) string { return cell.Clean(s).String() }, func(r *rig, s string) {
+		m := text(1, "bob", s)
+		r.m.known("ops").book.load(people("alice", "bob"))
+		r.keys("ctrl+f", "x", "y").wait(searchPause)
+		r.say(SelfMsg{r.m, searched{n: r.m.searchN, page: chat.Page{Messages: []chat.Message{m}}, texts: []cell.Text{panel.Excerpt(m.Text, "xy")}}})
+	}},
+	"found, by whom and where": {func(s string) string { return cell.Name(s).String() }, func(r *rig, s string) {
+		r.chat.members = append(people("alice"), chat.Member{User: "bob", Name: s})
+		r.news(listed(chat.Group{ID: "ops", Name: s, MemberCount: 2}))
+		r.keys("ctrl+f", "ctrl+f", "x", "y").wait(searchPause)
+		r.say(SelfMsg{r.m, searched{n: r.m.searchN, page: chat.Page{Messages: []chat.Message{text(1, "bob", "xy")}}, texts: []cell.Text{panel.Excerpt("xy", "xy")}}})
+	}},
+	"what is looked for": {func(s string) string { return cell.Line(s).String() }, func(r *rig, s string) { r.keys("ctrl+f").say(tea.PasteMsg{Content: s}) }},
+	"search failed": {func(s string) string { return cell.Line(s).String() }, func(r *rig, s string) {
+		r.chat.hubErr = fmt.Errorf("%s", s)
+		r.news(online).keys("ctrl+f", "x", "y").wait(searchPause)
+	}},
+	"call": {func(s string) string { return cell.Line(s).String() }, func(r *rig, s string) {
+		r.news(listed(ops(0, 0, 0), chat.Group{ID: "zoo", Name: "zoo"})).keys("alt+down").say(tea.FocusMsg{})
+		r.news(added(naming(text(1, "bob", s), "alice")))
 	}},
 	"panel": {func(s string) string { return cell.Clean(s).String() }, func(r *rig, s string) { r.news(added(text(1, "bob", s))).keys("up", "i") }},
 	"reply": {func(s string) string { return cell.Clean(s).String() }, func(r *rig, s string) { r.news(added(text(1, "bob", s))).keys("up", "r") }},

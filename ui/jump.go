@@ -69,7 +69,11 @@ func (m *Model) onAround(a aroundLoaded) tea.Cmd {
 	if a.err != nil {
 		why = cell.Line(a.err.Error())
 	}
-	return m.warn(cell.Fill(cell.Line(m.o.Words.Waiting.NotFound), why))
+	warned := m.warn(cell.Fill(cell.Line(m.o.Words.Waiting.NotFound), why))
+	if m.origin != nil {
+		return tea.Batch(warned, m.returnTo(m.origin))
+	}
+	return warned
 }
 
 // Limits on the search for a message of which only the id is known.

@@ -10,6 +10,7 @@ import (
 	"seenby/ui/cell"
 	"seenby/ui/composer"
 	"seenby/ui/keymap"
+	"seenby/ui/panel"
 )
 
 // context says what takes keys now.
@@ -18,7 +19,10 @@ func (m *Model) context() keymap.Context {
 	case m.react != nil:
 		return keymap.Reaction
 	case len(m.over) > 0:
-		if _, ok := m.over[len(m.over)-1].(chooser); ok {
+		switch m.over[len(m.over)-1].(type) {
+		case *panel.Search:
+			return keymap.Search
+		case chooser:
 			return keymap.List
 		}
 		return keymap.Page
@@ -100,12 +104,18 @@ func (m *Model) onText(in keymap.Context, msg tea.KeyPressMsg) tea.Cmd {
 		}
 	case keymap.Completing:
 		return m.completeOn(msg)
-	case keymap.List:
+	case keymap.List, keymap.Search:
 		top := m.over[len(m.over)-1].(chooser)
-		if msg.Code == tea.KeyBackspace {
+		switch {
+		case msg.Code == tea.KeyBackspace:
 			top.Erase()
-		} else {
+		case msg.Text == "":
+			return nil
+		default:
 			top.Type(msg.Text)
+		}
+		if in == keymap.Search {
+			return m.wishSearch(false)
 		}
 	case keymap.Page:
 		m.closeOverlay()
@@ -141,6 +151,8 @@ func (m *Model) back() tea.Cmd {
 		m.closeOverlay()
 	case m.readers != nil:
 		m.leaveReaders()
+	case m.selecting && m.origin != nil:
+		return m.returnTo(m.origin)
 	case m.selecting:
 		m.deselect()
 	case m.composer.Cancel(), m.open == nil:
@@ -152,7 +164,7 @@ func (m *Model) back() tea.Cmd {
 }
 
 func (m *Model) deselect() {
-	m.selecting, m.recall = false, ""
+	m.selecting, m.recall, m.origin = false, "", nil
 	m.open.list.Deselect()
 	m.stale(partStatus)
 }
@@ -162,6 +174,9 @@ func (m *Model) onPaste(text string) tea.Cmd {
 	if len(m.over) > 0 {
 		if c, ok := m.over[len(m.over)-1].(chooser); ok {
 			c.Type(text)
+		}
+		if m.context() == keymap.Search {
+			return m.wishSearch(false)
 		}
 		return nil
 	}

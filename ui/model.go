@@ -50,6 +50,9 @@ type Model struct {
 	goal      *panel.Goal                  // the line that asks for a goal, nil when closed
 	goals     map[chat.MessageUID][]string // what is to be told of messages
 	recall    chat.MessageUID
+	search    *panel.Search   // the last one, nil before the first
+	searchN   int             // generation of what is looked for
+	origin    *origin         // nil when one has not gone to what was found
 	peeking   bool            // nothing is answered
 	held      []chat.Withheld // the answers that are withheld
 	holds     map[chat.MessageUID]bool

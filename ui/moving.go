@@ -135,6 +135,8 @@ func (m *Model) pick(top overlay) tea.Cmd {
 	case *panel.Switcher:
 		m.closeOverlay()
 		return m.goTo(m.known(top.Picked()))
+	case *panel.Search:
+		return m.goToFound()
 	case *panel.Themes:
 		return m.keepTheme()
 	case *panel.Palette:

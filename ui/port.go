@@ -12,6 +12,7 @@ import (
 // commands, never in Update.
 type Chat interface {
 	Receipts
+	Finder
 	// Me is who this client belongs to.
 	Me() chat.UserID
 	// Send queues a message and returns its client id at once; [chat.Sending]

@@ -15,7 +15,7 @@ import (
 // for the history that is wanted.
 func (m *Model) settle() tea.Cmd {
 	m.arrange()
-	return tea.Batch(m.see(), m.fetchHistory())
+	return tea.Batch(m.see(), m.fetchHistory(), m.fetchFound())
 }
 
 // see tells the sight what is on screen now and hands on what was really read

@@ -38,7 +38,7 @@ const (
 // The parts of a table, to be read as one.
 func actionTable() []action {
 	var all []action
-	for _, part := range [][]action{receiptActions(), receiptListActions(), writingActions(), messageActions(), movingActions(), coverActions()} {
+	for _, part := range [][]action{receiptActions(), receiptListActions(), writingActions(), messageActions(), movingActions(), searchActions(), coverActions()} {
 		all = append(all, part...)
 	}
 	return all
@@ -142,8 +142,8 @@ func movingActions() []action {
 		plain("previous-group", keymap.Main, topicMoving, func(m *Model) tea.Cmd { return m.step(-1) }, "alt+up"),
 		plain("next-group", keymap.Main, topicMoving, func(m *Model) tea.Cmd { return m.step(1) }, "alt+down"),
 		plain("next-unread", keymap.Main, topicMoving, (*Model).nextUnread, "alt+u"),
-		plain("page-up", reading|keymap.Panel|keymap.Page, topicMoving, func(m *Model) tea.Cmd { return m.page(1) }, "pgup"),
-		plain("page-down", reading|keymap.Panel|keymap.Page, topicMoving, func(m *Model) tea.Cmd { return m.page(-1) }, "pgdown"),
+		plain("page-up", reading|keymap.Panel|keymap.Page|keymap.Search, topicMoving, func(m *Model) tea.Cmd { return m.page(1) }, "pgup"),
+		plain("page-down", reading|keymap.Panel|keymap.Page|keymap.Search, topicMoving, func(m *Model) tea.Cmd { return m.page(-1) }, "pgdown"),
 		still(plain("line-down", keymap.Empty, topicNone, (*Model).lineDown, "down")),
 		plain("newest", keymap.Empty, topicMoving, (*Model).newest, "end"),
 		plain("reminder", keymap.Main, topicMoving, (*Model).goToReminder, "alt+r"),
@@ -159,14 +159,17 @@ func movingActions() []action {
 
 // coverActions are those on what lies over the timeline.
 func coverActions() []action {
-	const chooses = keymap.List | keymap.Reaction | keymap.Completing
+	const (
+		listed  = keymap.List | keymap.Completing | keymap.Search
+		chooses = listed | keymap.Reaction
+	)
 	return []action{
 		plain("scroll-up", keymap.Panel|keymap.Page, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(1) }, "up", "k"),
 		plain("scroll-down", keymap.Panel|keymap.Page, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(-1) }, "down", "j"),
 		plain("close", keymap.Panel, topicNone, (*Model).back, "q"),
 		plain("choose", chooses, topicNone, (*Model).choose, "enter"),
-		plain("choose-previous", keymap.List|keymap.Completing, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(-1) }, "up", "ctrl+p", "shift+tab"),
-		plain("choose-next", keymap.List|keymap.Completing, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(1) }, "down", "ctrl+n", "tab"),
+		plain("choose-previous", listed, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(-1) }, "up", "ctrl+p", "shift+tab"),
+		plain("choose-next", listed, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(1) }, "down", "ctrl+n", "tab"),
 		plain("reaction-previous", keymap.Reaction, topicNone, func(m *Model) tea.Cmd { return m.moveReaction(-1) }, "left", "h", "shift+tab"),
 		plain("reaction-next", keymap.Reaction, topicNone, func(m *Model) tea.Cmd { return m.moveReaction(1) }, "right", "l", "tab"),
 		plain("reaction-pick", keymap.Reaction, topicNone, (*Model).choose, "space"),

@@ -95,6 +95,10 @@ func (m *Model) onSelf(what any) tea.Cmd {
 		m.onNoticeDue(what)
 	case typingDue:
 		m.onTypingDue()
+	case searchDue:
+		return m.onSearchDue(what)
+	case searched:
+		m.onSearched(what)
 	case callDue:
 		return m.onCallDue(what)
 	case editorReady:

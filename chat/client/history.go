@@ -142,12 +142,29 @@ func (c *Client) readers(ctx context.Context, g chat.GroupID, uid chat.MessageUI
 	return all, nil
 }
 
-// search asks the hub, and the local copy where the hub cannot be asked.
-func (c *Client) search(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error) {
+// searchLimit returns how many messages a search gives at most.
+func searchLimit(limit int) int {
 	if limit <= 0 {
 		limit = chat.DefaultPage
 	}
-	limit = min(limit, chat.MaxSearch)
+	return min(limit, chat.MaxSearch)
+}
+
+// searchCopy asks the local copy alone, brought up to date.
+func (c *Client) searchCopy(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error) {
+	err := c.wait(ctx, func(e *engine, tell func(error)) {
+		e.flush(time.Now())
+		tell(nil)
+	})
+	if err != nil {
+		return chat.Page{}, err
+	}
+	return c.readDisk(func(d disk) (chat.Page, error) { return d.search(ctx, g, query, before, searchLimit(limit)) })
+}
+
+// search asks the hub, and the local copy where the hub cannot be asked.
+func (c *Client) search(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error) {
+	limit = searchLimit(limit)
 	p := wire.Search{Group: g, Query: query, Limit: limit}
 	if before > 0 {
 		p.Before = &before
@@ -173,5 +190,7 @@ func (c *Client) readDisk(read func(disk) (chat.Page, error)) (chat.Page, error)
 	if c.disk == nil {
 		return chat.Page{}, ErrClosed
 	}
-	return read(c.disk)
+	page, err := read(c.disk)
+	page.Local = true
+	return page, err
 }

@@ -215,8 +215,17 @@ func (c *Client) RemindUnread(ctx context.Context, g chat.GroupID, uid chat.Mess
 // [chat.MaxSearch]; More says that there are more, in one group before the Seq
 // of the last. Neither what was recalled nor system lines are found. While
 // offline it searches the local copy, which knows what this client was told or
-// has loaded. It blocks until the answer is there or ctx is done. A refusal is a
-// [chat.Error], as of a group one is no member of (protocol.md, search).
+// has loaded, and says so in [chat.Page]. It blocks until the answer is there or
+// ctx is done. A refusal is a [chat.Error], as of a group one is no member of
+// (protocol.md, search).
 func (c *Client) Search(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error) {
 	return c.search(ctx, g, query, before, limit)
+}
+
+// SearchCopy is [Client.Search] in the local copy alone: it asks nobody outside,
+// and does not wait for a connection. What it finds, newest first, is what
+// this client was told or has loaded. A query may be of one character here, and
+// a group of which nothing is known holds nothing.
+func (c *Client) SearchCopy(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error) {
+	return c.searchCopy(ctx, g, query, before, limit)
 }

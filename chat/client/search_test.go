@@ -1,6 +1,7 @@
 package client
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -27,7 +28,8 @@ func TestSearchAgainstTheHubAndInTheCopy(t *testing.T) {
 		t.Fatal(err)
 	}
 	until(t, b, func(n chat.MessageChanged) bool { return n.Message.UID == secret && n.Message.Recalled != 0 })
-	check := func(when string) {
+	type searcher func(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error)
+	check := func(when string, local bool, search searcher) {
 		t.Helper()
 		for _, c := range []struct {
 			g      chat.GroupID
@@ -45,17 +47,21 @@ func TestSearchAgainstTheHubAndInTheCopy(t *testing.T) {
 			{"", "über", 0, 0, []chat.Seq{6}, false},
 			{"ops", "secret", 0, 0, nil, false},
 		} {
-			page, err := bob.Search(t.Context(), c.g, c.query, c.before, c.limit)
+			page, err := search(t.Context(), c.g, c.query, c.before, c.limit)
 			var got []chat.Seq
 			for _, m := range page.Messages {
 				got = append(got, m.Seq)
 			}
-			if err != nil || page.More != c.more || !slices.Equal(got, c.want) {
-				t.Errorf("%s, %q in %q before %d: %v, more %v, %v", when, c.query, c.g, c.before, got, page.More, err)
+			if err != nil || page.More != c.more || page.Local != local || !slices.Equal(got, c.want) {
+				t.Errorf("%s, %q in %q before %d: %v, more %v, local %v, %v", when, c.query, c.g, c.before, got, page.More, page.Local, err)
 			}
 		}
 	}
-	check("online")
+	check("online", false, bob.Search)
+	check("online, in the copy", true, bob.SearchCopy)
+	if page, err := bob.SearchCopy(t.Context(), "elsewhere", "line", 0, 0); err != nil || len(page.Messages) != 0 {
+		t.Errorf("in the copy, of a group of others: %v, %v", page, err)
+	}
 	var refused *chat.Error
 	if _, err := bob.Search(t.Context(), "elsewhere", "line", 0, 0); !errors.As(err, &refused) || refused.Code != chat.NoGroup {
 		t.Errorf("in a group of others: %v", err)
@@ -66,5 +72,6 @@ func TestSearchAgainstTheHubAndInTheCopy(t *testing.T) {
 	w.line.down.Store(true)
 	w.line.cut()
 	until(t, b, func(n chat.LinkChanged) bool { return n.State == chat.LinkOffline })
-	check("offline")
+	check("offline", true, bob.Search)
+	check("offline, in the copy", true, bob.SearchCopy)
 }

@@ -24,17 +24,18 @@ const (
 	Reaction                       // a reaction is chosen
 	NoGroup                        // no group is open
 	Completing                     // what is written can be completed in several ways
+	Search                         // messages are looked for, by what is typed
 
 	Composer   = Writing | Empty
 	Message    = Selected | Refused
 	Main       = Composer | Message | NoGroup // nothing lies over the timeline
-	Everywhere = Main | Panel | List | Page | Reaction | Completing
+	Everywhere = Main | Panel | List | Page | Reaction | Completing | Search
 
-	typing = Writing | List | Completing // where a key that stands for a character is that character
+	typing = Writing | List | Completing | Search // where a key that stands for a character is that character
 )
 
 // states are the single contexts.
-var states = []Context{Writing, Empty, Selected, Refused, Panel, List, Page, Reaction, NoGroup, Completing}
+var states = []Context{Writing, Empty, Selected, Refused, Panel, List, Page, Reaction, NoGroup, Completing, Search}
 
 // An Action is something that a key can do.
 type Action struct {

@@ -60,7 +60,6 @@ func englishActions() map[string]Action {
 		"line-down":         {"scroll", "a line down"},
 		"newest":            {"newest", "to the newest message"},
 		"connect":           {"connect now", ""},
-		"mute":              {"mute", "mute this group, or end that"},
 		"theme":             {"theme", "choose a theme"},
 		"mouse":             {"release mouse", "give the mouse to the terminal, or take it back"},
 		"help":              {"help", "the keys"},
@@ -75,6 +74,7 @@ func englishActions() map[string]Action {
 		"reaction-pick":     {"react", ""},
 	}
 	maps.Copy(all, englishReceiptActions())
+	maps.Copy(all, englishSearchActions())
 	return all
 }
 

@@ -25,6 +25,7 @@ func English() *Words {
 		Peek:      englishPeek(),
 		Answering: englishAnswering(),
 		Call:      englishCall(),
+		Search:    englishSearch(),
 		Stage:     englishStage(),
 	}
 }

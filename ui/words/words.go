@@ -40,6 +40,7 @@ type Words struct {
 	Peek      Peek
 	Answering Answering
 	Call      Call
+	Search    Search
 	Stage     Stage
 }
 

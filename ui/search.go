@@ -1,0 +1,212 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"seenby/chat"
+	"seenby/ui/cell"
+	"seenby/ui/keymap"
+	"seenby/ui/panel"
+	"seenby/ui/timeline"
+)
+
+// What a search yields. All but the search begun last, by its number n, is
+// stale.
+type (
+	searchDue struct{ n int }
+	searched  struct {
+		n     int
+		hub   bool     // the hub was asked; the copy on this computer otherwise
+		after chat.Seq // a page of a longer list
+		page  chat.Page
+		texts []cell.Text // of its messages
+		err   error
+	}
+)
+
+const (
+	// searchPause is how long a search waits for the next key.
+	searchPause = 150 * time.Millisecond
+	// searchPage is how many messages of a group are found at once. In all groups
+	// there is no next page, so that one is as large as may be.
+	searchPage = 50
+)
+
+// origin is where one was before one went to what a search found.
+type origin struct {
+	group    *group
+	place    timeline.Place
+	selected chat.MessageUID
+}
+
+func searchActions() []action {
+	return []action{
+		plain("search", keymap.Main, topicMoving, (*Model).openSearch, "ctrl+f"),
+		plain("search-scope", keymap.Search, topicNone, (*Model).toggleScope, "ctrl+f"),
+	}
+}
+
+// openSearch looks for messages. What was looked for last stands there still,
+// unless that was in another group.
+func (m *Model) openSearch() tea.Cmd {
+	if s := m.search; s == nil || s.Group() != "" && s.Group() != m.Group() {
+		m.search = panel.NewSearch(&m.plook, m.Group(), m.openName())
+	}
+	m.search.Place(m.Group(), m.openName())
+	m.search.Again()
+	m.over = append(m.over, m.search)
+	return m.wishSearch(true)
+}
+
+func (m *Model) openName() cell.Text {
+	if m.open == nil {
+		return cell.Text{}
+	}
+	return m.open.name
+}
+
+// otherScope names where it would be looked instead.
+func (m *Model) otherScope() string {
+	if m.search.Everywhere() {
+		return m.o.Words.Search.ToHere
+	}
+	return m.o.Words.Search.ToEverywhere
+}
+
+// toggleScope changes between this group and all groups.
+func (m *Model) toggleScope() tea.Cmd {
+	if !m.search.Toggle() {
+		return m.say(m.o.Words.Search.NoGroup)
+	}
+	return m.wishSearch(false)
+}
+
+// wishSearch lets what stands in the panel be looked for soon; keep says that
+// it is the same again. Answers to what was wished before are stale.
+func (m *Model) wishSearch(keep bool) tea.Cmd {
+	m.searchN++
+	m.search.Begin(keep)
+	m.search.Hint(cell.Concat(m.keyName("search-scope"), cell.Say(" "), cell.Line(m.otherScope())))
+	m.stale(partStatus)
+	if _, ok := m.search.Query(); !ok {
+		return nil
+	}
+	return m.after(searchPause, searchDue{m.searchN})
+}
+
+// onSearchDue asks the copy on this computer, and the hub where there is a
+// connection.
+func (m *Model) onSearchDue(due searchDue) tea.Cmd {
+	if due.n != m.searchN || m.topOverlay() != m.search {
+		return nil
+	}
+	cmds := []tea.Cmd{m.askSearch(false, 0)}
+	if m.link.State == chat.LinkOnline {
+		m.search.Asking()
+		cmds = append(cmds, m.askSearch(true, 0))
+	}
+	return tea.Batch(cmds...)
+}
+
+// askSearch asks for what stands in the panel, from a message on.
+func (m *Model) askSearch(hub bool, after chat.Seq) tea.Cmd {
+	query, _ := m.search.Query()
+	g, n, limit, ask := m.search.Group(), m.searchN, searchPage, m.o.Chat.SearchCopy
+	if g == "" {
+		limit = chat.MaxSearch
+	}
+	if hub {
+		ask = m.o.Chat.Search
+	}
+	return m.ask(func(ctx context.Context) any {
+		page, err := ask(ctx, g, query, after, limit)
+		page.Messages = page.Messages[:min(len(page.Messages), limit)]
+		s := searched{n: n, hub: hub, after: after, page: page, err: err}
+		for i := range page.Messages {
+			s.texts = append(s.texts, panel.Excerpt(page.Messages[i].Text, query))
+		}
+		return s
+	})
+}
+
+// fetchFound fetches what comes after the results on screen, if it is wanted.
+func (m *Model) fetchFound() tea.Cmd {
+	if m.search == nil || m.topOverlay() != m.search {
+		return nil
+	}
+	after, local, ok := m.search.Want()
+	if !ok {
+		return nil
+	}
+	return m.askSearch(!local, after.Seq)
+}
+
+func (m *Model) onSearched(f searched) {
+	if f.n != m.searchN || m.search == nil {
+		return
+	}
+	m.stale(partStatus)
+	if f.err != nil {
+		if f.hub || f.after > 0 || m.link.State != chat.LinkOnline {
+			m.search.Fail(cell.Line(f.err.Error()))
+		}
+		return
+	}
+	a := panel.Answer{More: f.page.More, Local: f.page.Local}
+	for i := range f.page.Messages {
+		msg := &f.page.Messages[i]
+		if g := m.known(msg.Group); g != nil {
+			a.Found = append(a.Found, panel.Found{
+				Group: msg.Group, GroupName: g.name, UID: msg.UID, Seq: msg.Seq, Sent: msg.Sent,
+				Sender: g.book.name(msg.Sender), Text: f.texts[i],
+			})
+		}
+	}
+	if f.after > 0 {
+		m.search.Append(a)
+	} else {
+		m.search.Load(a, f.hub)
+	}
+}
+
+// goToFound goes to the message at the cursor. From there esc leads back to
+// where one was before the search.
+func (m *Model) goToFound() tea.Cmd {
+	f, ok := m.search.Picked()
+	if !ok {
+		return nil
+	}
+	g := m.known(f.Group)
+	if g == nil {
+		return m.say(m.o.Words.Search.Gone)
+	}
+	from := m.origin
+	if from == nil && m.open != nil {
+		from = &origin{group: m.open, place: m.open.list.Place()}
+		if e, ok := m.open.list.Selected(); ok && m.selecting {
+			from.selected = e.UID
+		}
+	}
+	m.closeOverlays()
+	cmd := m.jump(g, f.UID, f.Seq)
+	m.origin = from
+	return cmd
+}
+
+// returnTo goes back to where one was before a search.
+func (m *Model) returnTo(o *origin) tea.Cmd {
+	m.deselect()
+	if m.known(o.group.info.ID) != o.group {
+		return nil // the group is gone
+	}
+	cmd := m.goTo(o.group)
+	o.group.list.Return(o.place)
+	if o.selected != "" && o.group.list.Goto(o.selected) {
+		m.selecting = true
+		return tea.Batch(cmd, m.followSelection())
+	}
+	return cmd
+}
