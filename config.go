@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"seenby/ui"
-	"seenby/ui/keymap"
+	"seenby/ui/spelling"
 )
 
 func newConfig() *cobra.Command {
@@ -99,7 +99,11 @@ func knownSettings(root *cobra.Command, flag string, file map[string]any) error 
 			return fmt.Errorf("configuration file %s: %w", path, err)
 		}
 		what := strings.TrimPrefix(group+"."+name, ".")
-		return usagef("configuration file %s:%d: there is no setting %q%s", path, lineOf(string(source), group, name), what, keymap.Nearest(name, names[group]))
+		meant := ""
+		if best, ok := spelling.Nearest(name, names[group]); ok {
+			meant = "; " + best + " is meant?"
+		}
+		return usagef("configuration file %s:%d: there is no setting %q%s", path, lineOf(string(source), group, name), what, meant)
 	}
 	for _, name := range slices.Sorted(maps.Keys(file)) {
 		if !slices.Contains(names[""], name) {

@@ -146,7 +146,7 @@ func (b *builder) aboutPerson(n ast.Node, e *Expectation, words []string) bool {
 		e.State, e.Message = Reminded, b.message(n, words[3])
 	case words[0] == "sees" && len(words) == 2:
 		e.State, e.Message = Sees, b.message(n, words[1])
-	case words[0] == "sees" && len(words) > 2 && has([]string{"read", "recalled", "edited", "asks"}, words[2]):
+	case words[0] == "sees" && len(words) > 2 && slices.Contains([]string{"read", "recalled", "edited", "asks"}, words[2]):
 		e.Message = b.message(n, words[1])
 		return b.aboutMessage(n, e, words[2:])
 	case words[0] == "answered" && len(words) > 1:
@@ -166,7 +166,7 @@ func (b *builder) moment(n ast.Node, e *Expectation, words []string) bool {
 	case strings.Join(words, " ") == "before the edit":
 		e.EditFirst = true
 		return true
-	case len(words) != 2 || !has([]string{"before", "after"}, words[0]):
+	case len(words) != 2 || !slices.Contains([]string{"before", "after"}, words[0]):
 		return false
 	}
 	if !b.labels[words[1]] {

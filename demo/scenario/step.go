@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
@@ -88,7 +89,7 @@ func (b *builder) step(n ast.Node) {
 	s.Within, _ = time.ParseDuration(within)
 	allowed := append(append([]string{}, form.keys...), "as")
 	for _, f := range fields[1:] {
-		if !has(allowed, f.key) {
+		if !slices.Contains(allowed, f.key) {
 			b.wrong(f.at, "%s takes no %q%s", verb, f.key, hint(f.key, allowed))
 			return
 		}

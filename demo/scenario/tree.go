@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"seenby/ui/spelling"
 )
 
 // maxBytes and maxDepth bound a file.
@@ -118,7 +121,7 @@ func (r *reader) fields(n ast.Node, what string, allowed ...string) []field {
 		switch {
 		case seen[key.Value]:
 			r.wrong(key, "%q is here twice", key.Value)
-		case len(allowed) > 0 && !has(allowed, key.Value):
+		case len(allowed) > 0 && !slices.Contains(allowed, key.Value):
 			r.wrong(key, "%s has no %q%s", what, key.Value, hint(key.Value, allowed))
 		}
 		seen[key.Value] = true
@@ -169,7 +172,7 @@ func (r *reader) duration(n ast.Node, what string) time.Duration {
 
 func (r *reader) oneOf(n ast.Node, what string, allowed ...string) string {
 	w := r.word(n, what)
-	if r.err == nil && !has(allowed, w) {
+	if r.err == nil && !slices.Contains(allowed, w) {
 		r.wrong(n, "%s cannot be %q%s", what, w, hint(w, allowed))
 	}
 	return w
@@ -186,52 +189,14 @@ func (r *reader) list(n ast.Node) []ast.Node {
 	return []ast.Node{n}
 }
 
-func has(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
-}
-
 // hint says what may have been meant: the nearest of what is allowed, or all.
 func hint(got string, allowed []string) string {
-	best, least := "", 3
-	for _, a := range allowed {
-		if d := distance(got, a); d < least {
-			best, least = a, d
-		}
-	}
+	best, ok := spelling.Nearest(got, allowed)
 	switch {
-	case best != "":
+	case ok:
 		return fmt.Sprintf("; did you mean %q?", best)
 	case len(allowed) == 0:
 		return ""
 	}
 	return "; it can be " + strings.Join(allowed, ", ")
-}
-
-// distance is how many letters differ (Levenshtein).
-func distance(a, b string) int {
-	if len(a) > 40 || len(b) > 40 {
-		return 40
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"seenby/ui/spelling"
 )
 
 // Context is a set of the states in which the screen takes keys. In each of
@@ -94,7 +96,7 @@ func New(actions []Action, changes map[string][]string) (*Map, error) {
 	for _, name := range wished {
 		i := slices.Index(names, name)
 		if i < 0 {
-			return nil, &Error{Action: name, why: "no action has this name" + Nearest(name, names)}
+			return nil, &Error{Action: name, why: "no action has this name" + meant(name, names)}
 		}
 		keys, err := parseAll(actions[i], changes[name])
 		if err != nil {
@@ -208,39 +210,10 @@ func (m *Map) Key(action string, enhanced bool) string {
 	return can[len(can)-1]
 }
 
-// Nearest is a hint at the one of names that was perhaps meant, to be put behind
-// what is said of name; "" when none is near.
-func Nearest(name string, names []string) string {
-	best, least := "", 3
-	for _, n := range names {
-		if d := distance(name, n); d < least {
-			best, least = n, d
-		}
+// meant is a hint at the action that was perhaps meant.
+func meant(name string, names []string) string {
+	if best, ok := spelling.Nearest(name, names); ok {
+		return fmt.Sprintf("; %s is meant?", best)
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; %s is meant?", best)
-}
-
-// distance is how many letters have to be changed, put in or left out to make
-// one name of the other.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := before
-			if a[i] != b[j] {
-				cost++
-			}
-			before = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return ""
 }
