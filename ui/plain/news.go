@@ -226,7 +226,17 @@ func (s *session) count(seq chat.Seq, t chat.Tally, readers []chat.UserID) cell.
 
 func (s *session) onLink(n chat.LinkChanged) {
 	told := s.link.State == n.State && s.link.Err == n.Err
+	// An outage is one line, and another only when its reason changes: not two
+	// for each time that the client tries again.
+	if s.outage && (n.State == chat.LinkConnecting || n.State == chat.LinkOffline && s.reason == n.Err) {
+		told = true
+	}
 	s.link = n
+	if n.State == chat.LinkOffline {
+		s.outage, s.reason = true, n.Err
+	} else if n.State != chat.LinkConnecting {
+		s.outage = false
+	}
 	if !told {
 		s.print(s.standing())
 	}

@@ -137,6 +137,8 @@ type session struct {
 	order  []chat.GroupID
 	open   *group
 	link   chat.LinkChanged
+	outage bool   // that the link is down was told
+	reason string // and why
 	// pending are the messages of this run that are not settled; failed those that
 	// the hub refused.
 	pending map[string]bool

@@ -194,6 +194,21 @@ func TestAnEventIsOneLine(t *testing.T) {
 	})
 }
 
+func TestAnOutageIsToldOnce(t *testing.T) {
+	hold(t, &fakeChat{}, false, func(_ func(string), tell func(...chat.News), text func() string) {
+		before := len(text())
+		for range 5 {
+			tell(chat.LinkChanged{State: chat.LinkOffline, Err: "refused"}, chat.LinkChanged{State: chat.LinkConnecting})
+		}
+		tell(chat.LinkChanged{State: chat.LinkOffline, Err: "certificate"}, chat.LinkChanged{State: chat.LinkConnecting}, chat.LinkChanged{State: chat.LinkOnline})
+		tell(chat.LinkChanged{State: chat.LinkOffline, Err: "certificate"})
+		want := "offline, refused\noffline, certificate\nonline\noffline, certificate\n"
+		if got := text()[before:]; got != want {
+			t.Errorf("said\n%swant\n%s", got, want)
+		}
+	})
+}
+
 func TestReadIsWhatStaysOnATerminalWithSomebodyThere(t *testing.T) {
 	flood := func(from chat.Seq) (all []chat.News) {
 		for i := range chat.Seq(12) {
