@@ -71,6 +71,7 @@ func (f *chatFlags) flags(cmd *cobra.Command) {
 	inGroup(cmd, "receipts", "answer", "answer-in", "dwell", "presence")
 	f.notify.flags(cmd)
 	addThemeFlag(cmd)
+	addLangFlag(cmd)
 }
 
 func runChat(cmd *cobra.Command, f chatFlags) error {
@@ -94,6 +95,10 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		return err
 	}
 	look, err := pickLook(cmd)
+	if err != nil {
+		return err
+	}
+	texts, err := pickWords(cmd)
 	if err != nil {
 		return err
 	}
@@ -122,10 +127,10 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		_ = c.Close(ctx) // what is not sent is in the outbox on disk
 	}()
 	if f.plain {
-		return plainChat(cmd.Context(), c, f)
+		return plainChat(cmd.Context(), c, f, texts)
 	}
 	return showChat(cmd.Context(), c, look.own, look.into(ui.Options{
-		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way),
+		Chat: c, Keys: keys, Words: texts, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way),
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: c.Policy,
 			ExportDir: exportDir(), Notices: notices, NoBell: !f.notify.bell,

@@ -176,6 +176,9 @@ func (s *setting) lines(file map[string]any, changed bool) []string {
 	lines := make([]string, len(texts))
 	for i, text := range texts {
 		from := "default"
+		if s.group == "" && s.name == "lang" {
+			from += ": " + localeNote()
+		}
 		if len(texts) > 1 {
 			from = "default of " + strings.Join(of[text], ", ")
 		}

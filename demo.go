@@ -33,6 +33,9 @@ func newDemo() *cobra.Command {
 				return err
 			}
 			o.Theme = look.theme
+			if o.Words, err = pickWords(cmd); err != nil {
+				return err
+			}
 			switch {
 			case replay != "":
 				return demo.Replay(cmd.Context(), replay, o)
@@ -50,5 +53,6 @@ func newDemo() *cobra.Command {
 	f.StringVar(&replay, "replay", "", "play a recording instead")
 	f.StringVar(&open, "open", "", "look at frames that were saved or exported (JSON lines) instead")
 	addThemeFlag(cmd)
+	addLangFlag(cmd)
 	return cmd
 }

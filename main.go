@@ -53,6 +53,7 @@ func newRoot() *cobra.Command {
 		RunE:              runWelcome,
 	}
 	root.PersistentFlags().String("config", "", "configuration file (default: seenby/config.toml in the XDG config directory)")
+	addLangFlag(root)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newDemo(), newServe(), newToken(), newInvite(), newJoin(), newChat(), newBench(), newConfig())
 	root.AddCommand(newQA())

@@ -201,3 +201,21 @@ func TestWithoutAHubItAsks(t *testing.T) {
 	term.sees("you sit here", "Who is around today?")
 	term.leave()
 }
+
+func TestTheScreenSpeaksChinese(t *testing.T) {
+	hub := startHubProcess(t, t.TempDir(), "127.0.0.1:0")
+	token, err := exec.Command("seenby", "token", "alice", "--data", hub.data, "--groups", "ops").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	alice := openTerminal(t, 80, 24, "chat", "--lang", "zh-CN", "--hub", hub.url, "--token", strings.TrimSpace(string(token)),
+		"--group", "ops", "--state", filepath.Join(t.TempDir(), "alice"))
+	alice.sees("在线", "发消息到 ops", "请求回执")
+	alice.leave()
+
+	demo := openTerminal(t, 80, 24, "--lang", "zh-CN") // asks what to do, and hands the language on
+	demo.sees("看演示", "提交")
+	demo.press(keyEnter)
+	demo.sees("Alice · 你坐在这里", "今天谁在？")
+	demo.leave()
+}

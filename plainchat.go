@@ -9,13 +9,14 @@ import (
 	"seenby/chat"
 	"seenby/chat/client"
 	"seenby/ui/plain"
+	"seenby/ui/words"
 )
 
 // plainChat runs the linear mode on stdin and stdout. The terminal keeps its
 // own line editing.
-func plainChat(ctx context.Context, c *client.Client, f chatFlags) error {
+func plainChat(ctx context.Context, c *client.Client, f chatFlags, texts *words.Words) error {
 	o := plain.Options{
-		Chat: c, News: c.News(), In: os.Stdin, Out: os.Stdout,
+		Chat: c, Words: texts, News: c.News(), In: os.Stdin, Out: os.Stdout,
 		Open: chat.GroupID(f.group), Dwell: f.dwell, Presence: f.presence,
 	}
 	if term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) {

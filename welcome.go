@@ -10,6 +10,8 @@ import (
 	"charm.land/huh/v2"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
+
+	"seenby/ui/words"
 )
 
 // What seenby without a command can do when nothing is configured.
@@ -22,6 +24,11 @@ const (
 // runWelcome is seenby without a command: with a configured token it is the
 // client, else it asks what to do.
 func runWelcome(cmd *cobra.Command, _ []string) error {
+	texts, err := pickWords(cmd)
+	if err != nil {
+		return err
+	}
+	w := &texts.Welcome
 	client, err := prepared(cmd, choiceJoin)
 	if err != nil {
 		return err
@@ -30,9 +37,9 @@ func runWelcome(cmd *cobra.Command, _ []string) error {
 		return client.RunE(client, nil)
 	}
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
-		return printWelcome(cmd.OutOrStdout())
+		return printWelcome(cmd.OutOrStdout(), w)
 	}
-	choice, err := askWelcome(cmd, client)
+	choice, err := askWelcome(cmd, client, w)
 	if errors.Is(err, huh.ErrUserAborted) {
 		return nil
 	}
@@ -44,7 +51,7 @@ func runWelcome(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	if choice == choiceHost {
-		if _, err := fmt.Fprintln(cmd.OutOrStdout(), "On this machine, 'seenby token NAME --groups GROUP' prints a token for each person."); err != nil {
+		if _, err := fmt.Fprintln(cmd.OutOrStdout(), w.TokenHint); err != nil {
 			return err
 		}
 	}
@@ -58,27 +65,38 @@ func prepared(cmd *cobra.Command, name string) (*cobra.Command, error) {
 		return nil, err
 	}
 	found.SetContext(cmd.Context())
-	return found, fillFlags(found, nil)
+	if err := fillFlags(found, nil); err != nil {
+		return nil, err
+	}
+	if said := cmd.Flags().Lookup("lang"); said.Changed && found.Flags().Lookup("lang") != nil {
+		return found, found.Flags().Set("lang", said.Value.String())
+	}
+	return found, nil
 }
 
 // askWelcome asks what to do, and for what joining a hub needs.
-func askWelcome(cmd, client *cobra.Command) (string, error) {
+func askWelcome(cmd, client *cobra.Command, w *words.Welcome) (string, error) {
 	choice := choiceDemo
 	hub, _ := client.Flags().GetString("hub")
 	var token, group string
 	notJoining := func() bool { return choice != choiceJoin }
 	err := huh.NewForm(
-		huh.NewGroup(huh.NewSelect[string]().Title("seenby: a group chat that shows who has read a message").Options(
-			huh.NewOption("Try the demo: five people, nobody else needed", choiceDemo),
-			huh.NewOption("Host a hub on this machine", choiceHost),
-			huh.NewOption("Join a hub with a token that somebody gave me", choiceJoin),
+		huh.NewGroup(huh.NewSelect[string]().Title(w.Title).Options(
+			huh.NewOption(w.Demo, choiceDemo),
+			huh.NewOption(w.Host, choiceHost),
+			huh.NewOption(w.Join, choiceJoin),
 		).Value(&choice)),
 		huh.NewGroup(
-			huh.NewInput().Title("The hub's address").Value(&hub),
-			huh.NewInput().Title("Your token").EchoMode(huh.EchoModePassword).Value(&token).Validate(needed),
-			huh.NewInput().Title("Group to open (may stay empty)").Value(&group),
+			huh.NewInput().Title(w.Address).Value(&hub),
+			huh.NewInput().Title(w.Token).EchoMode(huh.EchoModePassword).Value(&token).Validate(func(s string) error {
+				if strings.TrimSpace(s) == "" {
+					return errors.New(w.NeedToken)
+				}
+				return nil
+			}),
+			huh.NewInput().Title(w.Group).Value(&group),
 		).WithHideFunc(notJoining),
-	).RunWithContext(cmd.Context())
+	).WithKeyMap(welcomeKeys(w)).RunWithContext(cmd.Context())
 	if err != nil || notJoining() {
 		return choice, err
 	}
@@ -90,20 +108,26 @@ func askWelcome(cmd, client *cobra.Command) (string, error) {
 	return choice, nil
 }
 
-func needed(s string) error {
-	if strings.TrimSpace(s) == "" {
-		return errors.New("'seenby token NAME' on the hub's machine prints one")
-	}
-	return nil
+// welcomeKeys are the keys of the form with their names.
+func welcomeKeys(w *words.Welcome) *huh.KeyMap {
+	keys := huh.NewDefaultKeyMap()
+	keys.Select.Filter.SetEnabled(false) // three choices are not searched
+	keys.Select.Up.SetHelp("↑", w.KeyUp)
+	keys.Select.Down.SetHelp("↓", w.KeyDown)
+	keys.Select.Next.SetHelp("enter", w.KeySelect)
+	keys.Select.Submit.SetHelp("enter", w.KeySubmit)
+	keys.Input.Prev.SetHelp("shift+tab", w.KeyBefore)
+	keys.Input.Next.SetHelp("enter", w.KeyNext)
+	keys.Input.Submit.SetHelp("enter", w.KeySubmit)
+	return keys
 }
 
 // printWelcome says what can be done, where nobody can be asked.
-func printWelcome(w io.Writer) error {
-	_, err := fmt.Fprint(w, "seenby: a group chat for the terminal that shows who has read a message\n\n"+
-		"  seenby demo                    see it live, nobody else needed\n"+
-		"  seenby serve                   host a hub\n"+
-		"  seenby token NAME --groups G   on the hub: a token for somebody\n"+
-		"  seenby chat --hub URL --token TOKEN --group G\n\n"+
-		"seenby --help says more.\n")
+func printWelcome(out io.Writer, w *words.Welcome) error {
+	_, err := fmt.Fprintf(out, "%s\n\n"+
+		"  seenby demo                    %s\n"+
+		"  seenby serve                   %s\n"+
+		"  seenby token NAME --groups G   %s\n"+
+		"  seenby chat --hub URL --token TOKEN --group G\n\n%s\n", w.About, w.ForDemo, w.ForServe, w.ForToken, w.MoreHelp)
 	return err
 }

@@ -14,6 +14,7 @@ import (
 	"seenby/demo/asciicast"
 	"seenby/theme"
 	"seenby/ui"
+	"seenby/ui/words"
 )
 
 // Options say what is shown.
@@ -27,10 +28,20 @@ type Options struct {
 	Seed uint64
 	// Theme is how things look.
 	Theme theme.Theme
+	// Words are the texts, English when nil; the cast speaks the same language.
+	Words *words.Words
 	// Record is the file that the demo is recorded into, empty for none.
 	Record string
 	// Program are further options of the terminal program.
 	Program []tea.ProgramOption
+}
+
+// words returns the texts.
+func (o Options) words() *words.Words {
+	if o.Words == nil {
+		return words.English()
+	}
+	return o.Words
 }
 
 // DefaultSeats are the seats that are shown when nobody says otherwise.
@@ -116,13 +127,13 @@ func (w *world) show(ctx context.Context, o Options, r *asciicast.Recorder) erro
 	defer running.Wait()
 	defer cancel()
 
-	s := newStage(o.Theme, w.calls)
+	s := newStage(o.Theme, o.words(), w.calls)
 	s.place, s.cast, s.recorder = w.url, w.players(o.Seats), r
 	s.director = w.story.beat
 	for _, id := range o.Seats {
 		p := w.people[id]
 		s.seats = append(s.seats, &seat{person: p, model: ui.New(ui.Options{
-			Chat: p.client, Theme: o.Theme, Open: groupID,
+			Chat: p.client, Theme: o.Theme, Words: o.words(), Open: groupID,
 			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: p.client.Policy, Notices: ui.NoticeNone},
 		})})
 	}

@@ -24,7 +24,7 @@ func Replay(ctx context.Context, path string, o Options) error {
 	if err != nil {
 		return err
 	}
-	p := newReplay(c, o.Theme)
+	p := newReplay(c, o.Theme, o.words())
 	if o.Speed > 0 {
 		p.speed = o.Speed
 	}
@@ -61,10 +61,10 @@ type tickMsg time.Time
 // tick is how often the recording moves on.
 const tick = time.Second / 60
 
-func newReplay(c *asciicast.Cast, look theme.Theme) *replay {
+func newReplay(c *asciicast.Cast, look theme.Theme, texts *words.Words) *replay {
 	return &replay{
 		cast: c, screen: asciicast.NewScreen(c.Header.Width, c.Header.Height),
-		speed: 1, theme: look, words: words.English().Stage,
+		speed: 1, theme: look, words: texts.Stage,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"seenby/demo/asciicast"
 	"seenby/theme"
+	"seenby/ui/words"
 )
 
 // counted is a recording that shows the number of the second, for ten seconds.
@@ -26,7 +27,7 @@ func counted() *asciicast.Cast {
 
 func newTestReplay(t *testing.T, c *asciicast.Cast, width, height int) *replay {
 	t.Helper()
-	p := newReplay(c, theme.For(true))
+	p := newReplay(c, theme.For(true), words.English())
 	t.Cleanup(func() { p.screen.Close() })
 	p.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	return p

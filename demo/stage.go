@@ -73,10 +73,10 @@ type (
 )
 
 // newStage returns a stage without seats.
-func newStage(look theme.Theme, calls *recorder) *stage {
+func newStage(look theme.Theme, texts *words.Words, calls *recorder) *stage {
 	return &stage{
-		calls: calls, theme: look, glyphs: theme.Unicode(), words: words.English().Stage, now: time.Now, home: ".",
-		wire: wirePane{at: -1, end: -1}, playing: "first receipt",
+		calls: calls, theme: look, glyphs: theme.Unicode(), words: texts.Stage, now: time.Now, home: ".",
+		wire: wirePane{at: -1, end: -1}, playing: texts.Stage.FirstStory,
 	}
 }
 

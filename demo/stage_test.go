@@ -17,6 +17,7 @@ import (
 	"seenby/chat"
 	"seenby/theme"
 	"seenby/ui"
+	"seenby/ui/words"
 )
 
 var update = flag.Bool("update", false, "write the golden screens anew")
@@ -56,7 +57,7 @@ func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 		t.Fatal(err)
 	}
 	now := morning
-	s := newStage(look, recorderAt(&now))
+	s := newStage(look, words.English(), recorderAt(&now))
 	s.place, s.home, s.now = "ws://127.0.0.1:8787/v1/ws", t.TempDir(), func() time.Time { return now }
 	for i, m := range cast {
 		s.cast = append(s.cast, player{id: m.id, name: m.name, seated: i < 3, reads: m.temper.reads})
@@ -82,7 +83,7 @@ func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 			chat.GroupsListed{Groups: []chat.Group{{ID: groupID, Name: "launch", MemberCount: 5, Role: chat.RoleMember, Visibility: chat.VisibleToSender}}},
 			chat.MessageAdded{Live: true, Message: chat.Message{
 				UID: "01K000000000000000000WPM0G", Group: groupID, Seq: 1, Sender: "alice", Sent: chat.At(now),
-				Text: question, Kind: chat.KindText, Receipt: info,
+				Text: words.English().Stage.Said.Question, Kind: chat.KindText, Receipt: info,
 			}},
 		}})
 	}

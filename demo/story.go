@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"seenby/chat"
+	"seenby/ui/words"
 )
 
 // The group that the story is set in.
@@ -27,30 +28,33 @@ type line struct {
 	asks  bool // for receipts, while it is sent
 }
 
-// before is said before the first screen appears.
-var before = []line{
-	{who: "carol", text: "The release notes are merged."},
-	{who: "bob", text: "Staging looks good since this morning."},
-	{who: "dan", text: "I can watch the dashboards at noon."},
-}
+// A script is what the story says: before is said before the first screen
+// appears, later once everyone has read the question, which ends the opening.
+type script struct{ before, opening, later []line }
 
-var opening = []line{
-	{after: 350 * time.Millisecond, who: "erin", text: "Who is around today?"},
-	{after: 900 * time.Millisecond, who: "alice", text: question},
-}
-
-const question = "We release at 15:00. Please confirm that you have read this."
-
-// later is said once everyone has read the question.
-var later = []line{
-	{after: 6 * time.Second, who: "dan", text: "All set then."},
-	{after: 4 * time.Second, who: "erin", text: "Lunch at 12:30? I book a table for those who read this.", asks: true},
-	{after: 7 * time.Second, who: "dan", text: "Count me in."},
-	{after: 9 * time.Second, who: "erin", text: "周五之前请看一下新的文档 📄"},
-	{after: 9 * time.Second, who: "dan", text: "Rollback plan is in the wiki, section 4. Please read it before three.", asks: true},
-	{after: 12 * time.Second, who: "erin", text: "Reading."},
-	{after: 12 * time.Second, who: "dan", text: "Dashboards are green."},
-	{after: 14 * time.Second, who: "erin", text: "Table is booked for half past twelve."},
+// scriptOf is the script in the words of a language.
+func scriptOf(w words.Said) script {
+	return script{
+		before: []line{
+			{who: "carol", text: w.Before[0]},
+			{who: "bob", text: w.Before[1]},
+			{who: "dan", text: w.Before[2]},
+		},
+		opening: []line{
+			{after: 350 * time.Millisecond, who: "erin", text: w.Greeting},
+			{after: 900 * time.Millisecond, who: "alice", text: w.Question},
+		},
+		later: []line{
+			{after: 6 * time.Second, who: "dan", text: w.Later[0]},
+			{after: 4 * time.Second, who: "erin", text: w.Later[1], asks: true},
+			{after: 7 * time.Second, who: "dan", text: w.Later[2]},
+			{after: 9 * time.Second, who: "erin", text: w.Later[3]},
+			{after: 9 * time.Second, who: "dan", text: w.Later[4], asks: true},
+			{after: 12 * time.Second, who: "erin", text: w.Later[5]},
+			{after: 12 * time.Second, who: "dan", text: w.Later[6]},
+			{after: 14 * time.Second, who: "erin", text: w.Later[7]},
+		},
+	}
 }
 
 // A scene is where the story stands; the stage shows a caption for each.
@@ -66,8 +70,9 @@ const (
 
 // A story directs the cast. It waits for states, never for time alone.
 type story struct {
-	cast map[string]*person
-	beat *beat
+	script script
+	cast   map[string]*person
+	beat   *beat
 	// wake is signalled, without waiting, when anybody heard something.
 	wake chan struct{}
 	// enter is told every scene as it begins.
@@ -110,7 +115,7 @@ func (s *story) say(ctx context.Context, l line) (string, bool) {
 
 // prepare plays what was said before the curtain rises.
 func (s *story) prepare(ctx context.Context) bool {
-	for _, l := range before {
+	for _, l := range s.script.before {
 		if _, ok := s.say(ctx, l); !ok {
 			return false
 		}
@@ -122,7 +127,7 @@ func (s *story) prepare(ctx context.Context) bool {
 func (s *story) play(ctx context.Context) {
 	alice := s.cast["alice"]
 	var asked string
-	for _, l := range opening {
+	for _, l := range s.script.opening {
 		id, ok := s.say(ctx, l)
 		if !ok {
 			return
@@ -143,7 +148,7 @@ func (s *story) play(ctx context.Context) {
 		return
 	}
 	s.enter(sceneReadByAll)
-	for _, l := range later {
+	for _, l := range s.script.later {
 		if _, ok := s.say(ctx, l); !ok {
 			return
 		}

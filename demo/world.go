@@ -47,7 +47,7 @@ func openWorld(ctx context.Context, dir string, o Options) (*world, error) {
 	if err != nil {
 		return nil, errors.Join(err, w.close())
 	}
-	w.story = &story{cast: w.people, beat: newBeat(o.Speed, o.Seed), wake: make(chan struct{}, 1), enter: func(scene) {}}
+	w.story = &story{script: scriptOf(o.words().Stage.Said), cast: w.people, beat: newBeat(o.Speed, o.Seed), wake: make(chan struct{}, 1), enter: func(scene) {}}
 	for i, m := range cast {
 		p, err := w.join(ctx, dir, key, m, rand.New(rand.NewPCG(o.Seed, uint64(i))), o)
 		if err != nil {

@@ -105,7 +105,7 @@ func (m *Model) hints() []hint {
 	case keymap.Page:
 		return []hint{shut, scroll}
 	case keymap.Search:
-		return []hint{m.hint("choose", m.says("switcher").Short), m.hint("search-scope", m.otherScope()), m.hint("back", "")}
+		return []hint{m.hint("choose", m.o.Words.Search.Jump), m.hint("search-scope", m.otherScope()), m.hint("back", "")}
 	case keymap.List, keymap.Completing:
 		return m.hintsOf("choose", "back")
 	case keymap.Panel:

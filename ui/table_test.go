@@ -16,7 +16,8 @@ func TestTheTableOfActionsIsWhole(t *testing.T) {
 		t.Fatalf("the usual keys: %v", err)
 	}
 	seen := map[string]bool{}
-	for lang, w := range map[string]*words.Words{"english": words.English()} {
+	for _, l := range words.Languages() {
+		lang, w := l.Tag, l.Words()
 		clear(seen)
 		for _, a := range actionTable() {
 			if seen[a.Name] {

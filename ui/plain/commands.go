@@ -287,13 +287,24 @@ func (s *session) members(online bool) {
 				if name := cell.Name(m.Name); !name.Blank() && name.String() != string(m.User) {
 					t = cell.Concat(t, cell.Say(" ("), name, cell.Say(")"))
 				}
-				s.print(cell.Concat(t, cell.Say(": "), cell.Line(string(m.Role)), cell.Say(", "), cell.Line(state)))
+				s.print(cell.Concat(t, cell.Say(": "), cell.Line(s.role(m.Role)), cell.Say(", "), cell.Line(state)))
 			}
 			if none {
 				s.print(cell.Line(s.w.NoneListed))
 			}
 		}, err
 	})
+}
+
+// role says what a member is.
+func (s *session) role(r chat.Role) string {
+	switch r {
+	case chat.RoleOwner:
+		return s.w.Owner
+	case chat.RoleAdmin:
+		return s.w.Admin
+	}
+	return s.w.Member
 }
 
 func (s *session) policy(args string) bool {

@@ -3,7 +3,7 @@ package words
 // English returns the English catalogue.
 func English() *Words {
 	return &Words{
-		App: "seenby", Groups: "groups", Members: "here", You: "you",
+		App: "seenby", Members: "here", You: "you",
 		NoGroups:    "You are in no group yet.",
 		NoMessages:  "Nothing here yet. Say something.",
 		Choose:      "No group is open.",
@@ -27,6 +27,7 @@ func English() *Words {
 		Call:      englishCall(),
 		Search:    englishSearch(),
 		Stage:     englishStage(),
+		Welcome:   englishWelcome(),
 	}
 }
 
@@ -50,9 +51,9 @@ func englishTimeline() Timeline {
 	return Timeline{
 		New: "new", Beginning: "the beginning", Loading: "loading older messages", LoadFailed: "older messages could not be loaded, scroll to try again",
 		Gap: "{0} messages between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below",
-		Edited: "edited", Recalled: "message recalled", RecalledBy: "recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
+		Edited: "edited", Recalled: "message recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
 		EditedAt: "edited {0}", HiddenShown: "hidden characters spelled out", Broken: "message {0} cannot be shown",
-		Sending: "sending", Failed: "not sent", FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
+		FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
 		Typing: "{0} is typing", TypingTwo: "{0} and {1} are typing", TypingMany: "{0} people are typing",
 		Created: "{0} made the group", Joined: "{0} joined", Invited: "{0} added {1}", Left: "{0} left", Removed: "{0} removed {1}",
 		RoleSet: "{0} made {1} {2}", Updated: "{0} changed the group",
@@ -80,11 +81,11 @@ func englishComposer() Composer {
 
 func englishPanel() Panel {
 	return Panel{
-		Receipts: "who has read", Read: "read", Unread: "not read", UnreadHint: "not read, or receipts off", Left: "left", Also: "also read", AlsoHint: "joined later, or bots: not counted",
-		Online: "online", Offline: "offline", AfterLeft: "left", BeforeEdit: "before edit", After: "after {0}",
+		Receipts: "who has read", Read: "read", UnreadHint: "not read, or receipts off", Left: "left", Also: "also read", AlsoHint: "joined later, or bots: not counted",
+		Online: "online", Offline: "offline", AfterLeft: "left", BeforeEdit: "before edit",
 		OnlySender: "Only its sender sees who has read this message.", NotAsked: "This message asks for no receipt.",
 		NotAskedOwn: "You have not asked for receipts on this message. f asks.",
-		Loading:     "loading", Failed: "could not be loaded: {0}", Everyone: "Everyone here sees who has read.",
+		Loading:     "loading", Failed: "could not be loaded: {0}",
 		YouAnswered: "You answered at {0}.", YouNotYet: "You have not answered yet.", Sent: "sent {0}", Empty: "nobody yet",
 		FootShort: "esc close",
 		Switcher:  "go to", SwitcherHint: "enter opens, esc back", NoMatch: "no group matches", React: "react", ReactHint: "arrows choose, enter", Help: "keys", HelpHint: "any key closes", More: "{0} more",
@@ -98,10 +99,10 @@ func englishNotice() Notice {
 	return Notice{
 		QuitAgain: "{0} again quits", MouseFree: "mouse released: select with it, {0} takes it back", MouseBack: "mouse taken back",
 		Copied: "copied", CopiedList: "list copied", Empty: "there is nothing to send", NotOwn: "that works on your own messages only",
-		NotSent: "not sent yet", AlreadyAsked: "it asks already", AskedNow: "asking who reads it", Recalled: "recalled", RecallAgain: "{0} again recalls it for everyone",
+		NotSent: "not sent yet", AlreadyAsked: "it asks already", AskedNow: "asking who reads it", RecallAgain: "{0} again recalls it for everyone",
 		Reminded: "reminded those who have not read", NothingAsked: "it asks for no receipt", NobodyLeft: "everyone has read it", Answered: "answered", NoUnread: "nothing unread",
-		Reminder: "{0} reminds you of a message: {1} goes there", Removed: "you are no longer in {0}", Trouble: "{0}", FetchFailed: "could not load: {0}",
-		OnlyText: "that works on messages only", CannotSend: "open a group first", RetryNow: "trying to connect", NotOlder: "older than what is loaded", NoPanel: "no list of readers is open",
+		Reminder: "{0} reminds you of a message: {1} goes there", Removed: "you are no longer in {0}", FetchFailed: "could not load: {0}",
+		OnlyText: "that works on messages only", RetryNow: "trying to connect", NotOlder: "older than what is loaded", NoPanel: "no list of readers is open",
 		NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
 		ThemeNotKept: "the theme is worn, but not kept: {0}",
 		NoAction:     "no action is called {0}: a space before it sends it as text", EditorFailed: "the editor: {0}; what you wrote is as it was",

@@ -22,6 +22,8 @@ type Plain struct {
 	Peeking, PeekEnd, PeekNone   string
 	PolicySet, NothingFailed     string
 	NoneListed, TooLong, HelpEnd string
+	// The roles of members.
+	Owner, Admin, Member string
 	// Commands says what each command does, by its name; Args what follows it.
 	Commands, Args map[string]string
 }
@@ -41,6 +43,7 @@ func englishPlain() Plain {
 		Peeking: "peeking: nothing is answered", PeekEnd: "peeking ends: {0} were read meanwhile (/peek send answers, /peek drop forgets)", PeekNone: "peeking ends",
 		PolicySet: "answers in this group: {0}", NothingFailed: "nothing has failed",
 		NoneListed: "none", TooLong: "a line has at most {0} bytes", HelpEnd: "Anything else is sent as a message.",
+		Owner: "owner", Admin: "admin", Member: "member",
 		Args: map[string]string{
 			"open": "GROUP", "history": "[N]", "flag": "N", "readers": "N", "reply": "N TEXT", "edit": "N TEXT", "recall": "N",
 			"react": "N EMOJI", "remind": "N", "answer": "N", "policy": "auto|ask|never", "peek": "[send|drop]",

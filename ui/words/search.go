@@ -14,7 +14,7 @@ type Search struct {
 	// Failed is followed by why: {0}.
 	Failed string
 	// Names of keys for the help.
-	ToHere, ToEverywhere string
+	ToHere, ToEverywhere, Jump string
 	// NoGroup says that there is only everywhere to look, Gone that the group of a
 	// message is not there any more.
 	NoGroup, Gone string
@@ -28,7 +28,7 @@ func englishSearch() Search {
 		Asking: "{0} found on this computer, asking the hub", AskingShort: "{0} here, asking",
 		Local: "{0} found, searching what is on this computer", LocalShort: "{0} on this computer",
 		Newest: "the newest {0}: write more, or look in one group", NewestShort: "the newest {0}",
-		Failed: "Not everything could be searched: {0}", ToHere: "this group", ToEverywhere: "all groups",
+		Failed: "Not everything could be searched: {0}", ToHere: "this group", ToEverywhere: "all groups", Jump: "go to",
 		NoGroup: "no group is open: all are searched", Gone: "you are no longer in that group",
 	}
 }

@@ -9,6 +9,8 @@ type Stage struct {
 	// A seat: the one the user sits in, the others, and the first while nobody
 	// has the keyboard there because the terminal or the desk has it.
 	Here, Nobody, NotFocused, AtDesk string
+	// FirstStory is what is played where nothing else is said.
+	FirstStory string
 
 	// The panes below the seats, and what stands beside their names.
 	Wire, Cast, Faults  string
@@ -49,12 +51,23 @@ type Stage struct {
 
 	// The player of a recording, and the viewer of a trace.
 	Playing, PlayPaused, PlayEnded, PlaySmall, PlayKeys, Opened string
+
+	// Said is what the cast says.
+	Said Said
+}
+
+// Said is what the cast of the first story says: before the curtain rises, then
+// a greeting and the question that the story is about, and later the rest.
+type Said struct {
+	Before             [3]string
+	Greeting, Question string
+	Later              [8]string
 }
 
 func englishStage() Stage {
 	return Stage{
 		Title: "seenby demo · {0}", Hub: "hub {0}", TooSmall: "the demo needs {0}x{1} cells or more",
-		Here: "you sit here", Nobody: "nobody looks", NotFocused: "terminal not in focus", AtDesk: "waits for you",
+		Here: "you sit here", Nobody: "nobody looks", NotFocused: "terminal not in focus", AtDesk: "waits for you", FirstStory: "first receipt",
 		Wire: "the wire", Cast: "the cast", Faults: "faults",
 		Receipts: "receipts", All: "all frames", Only: "only {0}", Held: "held", Below: "{0} newer",
 		HubLine: "hub", Others: "others", Code: "code {0}", Asking: "asks for receipts",
@@ -78,5 +91,18 @@ func englishStage() Stage {
 		Free:       "Now you: write in any seat · ctrl+r asks for receipts · ↑ then f asks later",
 		Playing:    "playing", PlayPaused: "paused", PlayEnded: "the end", PlaySmall: "recorded at {0}x{1}: make the terminal larger to see it whole",
 		PlayKeys: "space pause · ←→ 5 s · +− speed · 0 again · q ends", Opened: "{0} frames of {1}",
+		Said: englishSaid(),
+	}
+}
+
+func englishSaid() Said {
+	return Said{
+		Before:   [3]string{"The release notes are merged.", "Staging looks good since this morning.", "I can watch the dashboards at noon."},
+		Greeting: "Who is around today?",
+		Question: "We release at 15:00. Please confirm that you have read this.",
+		Later: [8]string{
+			"All set then.", "Lunch at 12:30? I book a table for those who read this.", "Count me in.", "周五之前请看一下新的文档 📄",
+			"Rollback plan is in the wiki, section 4. Please read it before three.", "Reading.", "Dashboards are green.", "Table is booked for half past twelve.",
+		},
 	}
 }

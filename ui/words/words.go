@@ -9,8 +9,9 @@ import "time"
 
 // Words is one language's catalogue.
 type Words struct {
-	// Names of the program and of places on the screen.
-	App, Groups, Members, You string
+	// App is the program's name, Members what stands above the members, You the
+	// user among them.
+	App, Members, You string
 	// NoGroups is shown when the user is in no group, NoMessages in an empty
 	// group, Choose when none is open.
 	NoGroups, NoMessages, Choose string
@@ -42,6 +43,7 @@ type Words struct {
 	Call      Call
 	Search    Search
 	Stage     Stage
+	Welcome   Welcome
 }
 
 // Link says how the client stands with its hub.
@@ -62,14 +64,14 @@ type Sight struct {
 
 // Timeline names what stands between and on messages.
 type Timeline struct {
-	New, Beginning, Loading, LoadFailed, Gap           string
-	Below, BelowOne, BelowNone                         string
-	Edited, Recalled, RecalledBy, Nothing, HiddenParts string
+	New, Beginning, Loading, LoadFailed, Gap string
+	Below, BelowOne, BelowNone               string
+	Edited, Recalled, Nothing, HiddenParts   string
 	// EditedAt tells when: {0}. HiddenShown stands where what was hidden is spelled
 	// out. Broken is a message that cannot be drawn: {0} is its id.
-	EditedAt, HiddenShown, Broken                       string
-	Sending, Failed, FailedHint, Reminded, QuoteMissing string
-	Typing, TypingTwo, TypingMany                       string
+	EditedAt, HiddenShown, Broken      string
+	FailedHint, Reminded, QuoteMissing string
+	Typing, TypingTwo, TypingMany      string
 	// System lines: {0} is who, {1} whom or what.
 	Created, Joined, Invited, Left, Removed, RoleSet, Updated, VisibilityChanged, Profile string
 	Owner, Admin, Member                                                                  string
@@ -98,9 +100,9 @@ type Composer struct {
 
 // Panel names what stands in the panels over and beside the timeline.
 type Panel struct {
-	Receipts, Read, Unread, UnreadHint, Left, Also, AlsoHint                string
-	Online, Offline, AfterLeft, BeforeEdit, After                           string
-	OnlySender, NotAsked, NotAskedOwn, Loading, Failed, Everyone            string
+	Receipts, Read, UnreadHint, Left, Also, AlsoHint                        string
+	Online, Offline, AfterLeft, BeforeEdit                                  string
+	OnlySender, NotAsked, NotAskedOwn, Loading, Failed                      string
 	YouAnswered, YouNotYet, Sent, Empty, FootShort                          string
 	Switcher, SwitcherHint, NoMatch, React, ReactHint, Help, HelpHint, More string
 	// The parts of a time span: seconds; minutes and seconds; hours and minutes;
@@ -115,8 +117,8 @@ type Panel struct {
 // MouseFree and RecallAgain {0} is a key; in Reminder {1} is.
 type Notice struct {
 	QuitAgain, MouseFree, MouseBack, Copied, CopiedList, Empty, NotOwn, NotSent, AlreadyAsked string
-	AskedNow, Recalled, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread   string
-	Reminder, Removed, Trouble, FetchFailed, OnlyText, CannotSend, RetryNow, NotOlder         string
+	AskedNow, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread             string
+	Reminder, Removed, FetchFailed, OnlyText, RetryNow, NotOlder                              string
 	NoPanel                                                                                   string
 	// NoQuote, NoTrail and NothingHidden say why there is nothing to go to or to
 	// show; LookingFor stands while a message is looked for.

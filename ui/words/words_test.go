@@ -1,0 +1,194 @@
+package words
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+// texts returns every text of a catalogue by its path, such as "Panel.Read" or
+// "Actions.send.Short".
+func texts(w *Words) map[string]string {
+	all := map[string]string{}
+	collect(all, "", reflect.ValueOf(w).Elem())
+	return all
+}
+
+func collect(all map[string]string, path string, v reflect.Value) {
+	in := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
+	switch v.Kind() {
+	case reflect.String:
+		all[path] = v.String()
+	case reflect.Struct:
+		for i := range v.NumField() {
+			collect(all, in(v.Type().Field(i).Name), v.Field(i))
+		}
+	case reflect.Array, reflect.Slice:
+		for i := range v.Len() {
+			collect(all, in(fmt.Sprint(i)), v.Index(i))
+		}
+	case reflect.Map:
+		for _, k := range v.MapKeys() {
+			collect(all, in(k.String()), v.MapIndex(k))
+		}
+	default:
+		panic(path + " is a " + v.Kind().String() + ": a catalogue has texts alone")
+	}
+}
+
+// same are the texts that are the same in two languages, and why.
+var same = map[string]string{
+	"App":                    "a name",
+	"Receipt.AnswerKeyShort": "a key",
+	"Plain.In":               "nothing but its place",
+	"Plain.Said":             "nothing but its places",
+	"Plain.Args.flag":        "a letter that the explanations use", "Plain.Args.readers": "likewise", "Plain.Args.recall": "likewise",
+	"Plain.Args.remind": "likewise", "Plain.Args.answer": "likewise", "Plain.Args.history": "likewise",
+	"Plain.Args.policy": "written so in every language", "Plain.Args.peek": "likewise",
+}
+
+// optional are the texts that may be left out: an action is explained by its
+// short words then.
+func optional(path string) bool {
+	return strings.HasPrefix(path, "Actions.") && strings.HasSuffix(path, ".Long")
+}
+
+var place = regexp.MustCompile(`\{[0-9]\}`)
+
+// places returns the places of a text that are filled, sorted.
+func places(text string) []string {
+	found := place.FindAllString(text, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func TestEveryLanguageSaysEverything(t *testing.T) {
+	english := texts(English())
+	for _, l := range Languages() {
+		t.Run(l.Tag, func(t *testing.T) {
+			got := texts(l.Words())
+			for _, path := range slices.Sorted(maps.Keys(english)) {
+				text, there := got[path]
+				want := english[path]
+				switch {
+				case !there:
+					t.Errorf("%s is missing", path)
+				case text == "" && (want != "" || !optional(path)):
+					t.Errorf("%s is empty", path)
+				case !slices.Equal(places(text), places(want)):
+					t.Errorf("%s: %q has other places to fill than %q", path, text, want)
+				case l.Tag != "en" && text != "" && text == want && same[path] == "":
+					t.Errorf("%s is as in English: %q", path, text)
+				case l.Tag != "en" && text != want && same[path] != "":
+					t.Errorf("%s differs from English and is in the list of those that do not", path)
+				}
+			}
+			for path := range got {
+				if _, there := english[path]; !there {
+					t.Errorf("%s is not in the English catalogue", path)
+				}
+			}
+		})
+	}
+	for path := range same {
+		if _, there := english[path]; !there {
+			t.Errorf("there is no text %s any more", path)
+		}
+	}
+}
+
+// TestTextsAreOneCleanLine: what the program says needs no cleaning, and its
+// width is known under every rule.
+func TestTextsAreOneCleanLine(t *testing.T) {
+	for _, l := range Languages() {
+		for path, text := range texts(l.Words()) {
+			if !utf8.ValidString(text) || strings.TrimSpace(text) != text {
+				t.Errorf("%s %s: %q is no line", l.Tag, path, text)
+			}
+			for _, r := range text {
+				if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+					t.Errorf("%s %s: %q has %U", l.Tag, path, text, r)
+				}
+			}
+			if strings.ContainsAny(place.ReplaceAllString(text, ""), "{}") {
+				t.Errorf("%s %s: %q has a brace that is no place", l.Tag, path, text)
+			}
+		}
+	}
+}
+
+// TestChineseIsWrittenInChinese finds what was left half translated, and signs
+// of the other script.
+func TestChineseIsWrittenInChinese(t *testing.T) {
+	half := regexp.MustCompile(`\p{Han}[,;:?!()]|[,;:?!()]\p{Han}`)
+	for path, text := range texts(Chinese()) {
+		if same[path] != "" || text == "" || path == "Stage.Said.Later.3" {
+			continue
+		}
+		letter := func(r rune) bool { return unicode.IsLetter(r) }
+		if strings.ContainsFunc(text, letter) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			t.Errorf("%s: %q has no Chinese in it", path, text)
+		}
+		if half.MatchString(text) {
+			t.Errorf("%s: %q has a narrow sign beside a wide one", path, text)
+		}
+	}
+}
+
+func TestLanguageOfALocale(t *testing.T) {
+	tests := map[string]struct{ env, want, from string }{
+		"none":                         {"", "en", ""},
+		"C":                            {"LANG=C", "en", "LANG"},
+		"C with an encoding":           {"LANG=C.UTF-8", "en", "LANG"},
+		"POSIX":                        {"LANG=POSIX", "en", "LANG"},
+		"English":                      {"LANG=en_GB.UTF-8", "en", "LANG"},
+		"a language there is not":      {"LANG=de_DE.UTF-8", "en", "LANG"},
+		"Chinese":                      {"LANG=zh_CN.UTF-8", "zh-CN", "LANG"},
+		"Chinese in another encoding":  {"LANG=zh_CN.GB18030", "zh-CN", "LANG"},
+		"Chinese without a region":     {"LANG=zh", "zh-CN", "LANG"},
+		"of Singapore":                 {"LANG=zh_SG.UTF-8", "zh-CN", "LANG"},
+		"with a script":                {"LANG=zh_Hans_HK.UTF-8", "zh-CN", "LANG"},
+		"with a modifier":              {"LANG=zh_CN.UTF-8@pinyin", "zh-CN", "LANG"},
+		"in another case":              {"LANG=ZH_cn.utf8", "zh-CN", "LANG"},
+		"as a tag":                     {"LANG=zh-CN", "zh-CN", "LANG"},
+		"of Taiwan":                    {"LANG=zh_TW.UTF-8", "en", "LANG"},
+		"of Hong Kong":                 {"LANG=zh_HK.UTF-8", "en", "LANG"},
+		"traditional by its script":    {"LANG=zh_Hant_CN.UTF-8", "en", "LANG"},
+		"a language that begins alike": {"LANG=zhx_CN.UTF-8", "en", "LANG"},
+		"LC_MESSAGES before LANG":      {"LANG=en_US.UTF-8 LC_MESSAGES=zh_CN.UTF-8", "zh-CN", "LC_MESSAGES"},
+		"LC_ALL before both":           {"LANG=zh_CN.UTF-8 LC_MESSAGES=zh_CN.UTF-8 LC_ALL=C", "en", "LC_ALL"},
+		"an empty one says nothing":    {"LANG=zh_CN.UTF-8 LC_MESSAGES= LC_ALL=", "zh-CN", "LANG"},
+		"nothing but signs":            {"LANG=_.@", "en", "LANG"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			env := map[string]string{}
+			for _, set := range strings.Fields(tt.env) {
+				k, v, _ := strings.Cut(set, "=")
+				env[k] = v
+			}
+			l, from := ForLocale(func(k string) string { return env[k] })
+			if l.Tag != tt.want || from != tt.from {
+				t.Errorf("%s by %q, want %s by %q", l.Tag, from, tt.want, tt.from)
+			}
+		})
+	}
+}
+
+func TestLanguageByName(t *testing.T) {
+	tests := map[string]string{
+		"en": "en", "EN": "en", "zh-CN": "zh-CN", "zh_cn": "zh-CN", "zh": "zh-CN",
+		"zh-TW": "", "en-US": "", "chinese": "", "": "", "auto": "",
+	}
+	for name, want := range tests {
+		if l, ok := Named(name); l.Tag != want || ok != (want != "") {
+			t.Errorf("%q is %q, %t, want %q", name, l.Tag, ok, want)
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+
+	"seenby/ui/words"
+)
+
+const wordsPackage = "seenby/ui/words"
+
+// TestEveryTextIsUsed finds fields of the catalogue that nothing in the program
+// reads: they would be translated for nobody.
+func TestEveryTextIsUsed(t *testing.T) {
+	read := selections(t)
+	var walk func(of reflect.Type)
+	seen := map[reflect.Type]bool{}
+	walk = func(of reflect.Type) {
+		if of.Kind() == reflect.Map || of.Kind() == reflect.Array {
+			of = of.Elem()
+		}
+		if of.Kind() != reflect.Struct || seen[of] {
+			return
+		}
+		seen[of] = true
+		for i := range of.NumField() {
+			f := of.Field(i)
+			if name := of.Name() + "." + f.Name; !read[name] {
+				t.Errorf("nothing reads %s.%s", wordsPackage, name)
+			}
+			walk(f.Type)
+		}
+	}
+	walk(reflect.TypeFor[words.Words]())
+}
+
+// A listed package is what go list tells of one.
+type listed struct {
+	ImportPath, Dir, Export string
+	GoFiles                 []string
+	Imports                 []string
+	Standard                bool
+}
+
+// selections returns which fields of the catalogue the program reads, as
+// "Panel.Read".
+func selections(t *testing.T) map[string]bool {
+	t.Helper()
+	packages := listPackages(t)
+	files := token.NewFileSet()
+	imports := importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser, error) {
+		if p := packages[path]; p != nil && p.Export != "" {
+			return os.Open(p.Export)
+		}
+		return nil, errors.New("go list told of no " + path)
+	})
+	read := map[string]bool{}
+	for path, p := range packages {
+		if p.Standard || path != wordsPackage && !slices.Contains(p.Imports, wordsPackage) {
+			continue
+		}
+		var parsed []*ast.File
+		for _, name := range p.GoFiles {
+			f, err := parser.ParseFile(files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parsed = append(parsed, f)
+		}
+		info := types.Info{Selections: map[*ast.SelectorExpr]*types.Selection{}}
+		if _, err := (&types.Config{Importer: imports}).Check(path, files, parsed, &info); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range info.Selections {
+			note(read, s)
+		}
+	}
+	return read
+}
+
+// note writes down a selection when it is a field of the catalogue.
+func note(read map[string]bool, s *types.Selection) {
+	of := s.Recv()
+	if p, ok := of.Underlying().(*types.Pointer); ok {
+		of = p.Elem()
+	}
+	named, ok := types.Unalias(of).(*types.Named)
+	if ok && s.Kind() == types.FieldVal && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == wordsPackage {
+		read[named.Obj().Name()+"."+s.Obj().Name()] = true
+	}
+}
+
+// listPackages returns the program's packages and all that they import, with
+// their types where the compiler left them.
+func listPackages(t *testing.T) map[string]*listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Imports,Standard", ".").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	all := map[string]*listed{}
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all[p.ImportPath] = &p
+	}
+}
