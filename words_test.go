@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -17,6 +19,8 @@ import (
 	"slices"
 	"testing"
 
+	"seenby/chat"
+	"seenby/chat/client"
 	"seenby/ui/words"
 )
 
@@ -45,6 +49,28 @@ func TestEveryTextIsUsed(t *testing.T) {
 		}
 	}
 	walk(reflect.TypeFor[words.Words]())
+}
+
+// TestEveryLanguageHasTheReasons: what a hub says with its codes, and what the
+// client says often, is said in the language of the screen.
+func TestEveryLanguageHasTheReasons(t *testing.T) {
+	lines := []string{client.ErrOffline.Error(), client.ErrToken.Error(), context.DeadlineExceeded.Error()}
+	for c := chat.Code(1); c < 100_000; c++ {
+		if line := c.Reason(); line != fmt.Sprintf("code %d", int(c)) {
+			lines = append(lines, line)
+		}
+	}
+	for _, l := range words.Languages() {
+		reasons := l.Words().Reasons
+		for _, line := range lines {
+			if reasons[line] == "" {
+				t.Errorf("%s: %q is not there", l.Tag, line)
+			}
+		}
+		if len(reasons) != len(lines) {
+			t.Errorf("%s: %d reasons, want %d", l.Tag, len(reasons), len(lines))
+		}
+	}
 }
 
 // A listed package is what go list tells of one.

@@ -65,7 +65,7 @@ func (m *Model) linkPieces() []piece {
 		add(" ", text, th.StatusBad)
 	default:
 		text := sign(g.Failed, w.Closed)
-		if why := cell.Line(m.link.Err); roomy && !why.Blank() {
+		if why := cell.Line(m.o.Words.Reason(m.link.Err)); roomy && !why.Blank() {
 			text = cell.Concat(text, cell.Say(": "), m.rule.Cut(why, m.geo.main/2))
 		}
 		add(" ", text, th.StatusBad)

@@ -16,6 +16,9 @@ import (
 // says returns the words of an action.
 func (m *Model) says(name string) words.Action { return m.o.Words.Actions[name] }
 
+// why says what went wrong.
+func (m *Model) why(err error) cell.Text { return cell.Line(m.o.Words.Reason(err.Error())) }
+
 // keyName returns the key of an action as it is shown, in the middle of a text.
 func (m *Model) keyName(name string) cell.Text { return cell.Line(m.o.Keys.Key(name, m.enhanced)) }
 

@@ -67,7 +67,7 @@ func (m *Model) onAround(a aroundLoaded) tea.Cmd {
 	}
 	why := cell.Line(m.o.Words.Waiting.Gone)
 	if a.err != nil {
-		why = cell.Line(a.err.Error())
+		why = m.why(a.err)
 	}
 	warned := m.warn(cell.Fill(cell.Line(m.o.Words.Waiting.NotFound), why))
 	if m.origin != nil {

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/chat"
-	"seenby/ui/cell"
 	"seenby/ui/panel"
 )
 
@@ -215,7 +214,7 @@ func (m *Model) onReaders(l readersLoaded) {
 		return
 	}
 	if l.err != nil {
-		m.readers.Fail(cell.Line(l.err.Error()))
+		m.readers.Fail(m.why(l.err))
 		return
 	}
 	m.readers.Load(l.lists)

@@ -151,7 +151,7 @@ func (m *Model) onSearched(f searched) {
 	m.stale(partStatus)
 	if f.err != nil {
 		if f.hub || f.after > 0 || m.link.State != chat.LinkOnline {
-			m.search.Fail(cell.Line(f.err.Error()))
+			m.search.Fail(m.why(f.err))
 		}
 		return
 	}

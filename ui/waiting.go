@@ -83,7 +83,7 @@ func (m *Model) onWaiting(l waitingLoaded) tea.Cmd {
 		return nil
 	}
 	if l.err != nil {
-		w.Fail(cell.Line(l.err.Error()))
+		w.Fail(m.why(l.err))
 		return nil
 	}
 	all := make([]panel.Waited, 0, len(l.messages))

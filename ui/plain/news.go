@@ -191,7 +191,7 @@ func (s *session) onSending(n chat.Sending) {
 		if !slices.Contains(s.failed, n.ClientMsgID) {
 			s.failed = append(s.failed, n.ClientMsgID)
 		}
-		s.event(n.Group, cell.Fill(cell.Line(s.w.Failed), cell.Line(n.Err)))
+		s.event(n.Group, cell.Fill(cell.Line(s.w.Failed), cell.Line(s.o.Words.Reason(n.Err))))
 	}
 }
 
@@ -253,7 +253,7 @@ func (s *session) standing() cell.Text {
 		parts = append(parts, cell.Fill(cell.Line(w.Unsent), cell.Number(s.link.Unsent)))
 	}
 	if s.link.State != chat.LinkOnline && s.link.Err != "" {
-		parts = append(parts, cell.Line(s.link.Err))
+		parts = append(parts, cell.Line(s.o.Words.Reason(s.link.Err)))
 	}
 	return cell.Join(parts, cell.Say(", "))
 }

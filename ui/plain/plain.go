@@ -232,7 +232,9 @@ func (s *session) ask(question func(ctx context.Context) (then func(), err error
 		defer cancel()
 		then, err := question(ctx)
 		if err != nil {
-			then = func() { s.print(cell.Fill(cell.Line(s.o.Words.Notice.FetchFailed), cell.Line(err.Error()))) }
+			then = func() {
+				s.print(cell.Fill(cell.Line(s.o.Words.Notice.FetchFailed), cell.Line(s.o.Words.Reason(err.Error()))))
+			}
 		}
 		select {
 		case s.answers <- then:

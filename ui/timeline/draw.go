@@ -240,7 +240,7 @@ func (l *List) meta(r *row, selected bool) []span {
 		return parts
 	}
 	if r.state == chat.SendFailed {
-		parts = append(parts, inked(cell.Fill(cell.Line(w.FailedHint), cell.Line(x.err)), ik.bad))
+		parts = append(parts, inked(cell.Fill(cell.Line(w.FailedHint), cell.Line(l.look.Words.Reason(x.err))), ik.bad))
 	}
 	if x.reminded && !r.recalled() && (x.receipt == nil || !x.receipt.responded) {
 		parts = append(parts, sign(l.look.Glyphs.Ask, w.Reminded, ik.ask))

@@ -29,6 +29,7 @@ func Chinese() *Words {
 		Search:    chineseSearch(),
 		Stage:     chineseStage(),
 		Welcome:   chineseWelcome(),
+		Reasons:   chineseReasons(),
 	}
 }
 

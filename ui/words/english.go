@@ -28,6 +28,7 @@ func English() *Words {
 		Search:    englishSearch(),
 		Stage:     englishStage(),
 		Welcome:   englishWelcome(),
+		Reasons:   englishReasons(),
 	}
 }
 

@@ -44,6 +44,8 @@ type Words struct {
 	Search    Search
 	Stage     Stage
 	Welcome   Welcome
+	// Reasons has the lines of [Words.Reason], by what they are in English.
+	Reasons map[string]string
 }
 
 // Link says how the client stands with its hub.

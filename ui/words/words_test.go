@@ -192,3 +192,23 @@ func TestLanguageByName(t *testing.T) {
 		}
 	}
 }
+
+func TestAReasonIsSaidInTheLanguage(t *testing.T) {
+	tests := map[string]struct{ line, english, chinese string }{
+		"one of a hub's":               {"no such group", "no such group", "没有这个群"},
+		"behind what was being done":   {"load who has read: offline", "offline", "离线"},
+		"a client's":                   {"ask: context deadline exceeded", "no answer in time", "没有及时得到答复"},
+		"one that nobody knows":        {"disk: on fire", "disk: on fire", "disk: on fire"},
+		"none":                         {"", "", ""},
+		"one that only begins so":      {"offline again", "offline again", "offline again"},
+		"nothing behind what was done": {"ask: ", "ask: ", "ask: "},
+	}
+	for name, tt := range tests {
+		if got := English().Reason(tt.line); got != tt.english {
+			t.Errorf("%s: %q, want %q", name, got, tt.english)
+		}
+		if got := Chinese().Reason(tt.line); got != tt.chinese {
+			t.Errorf("%s: %q, want %q", name, got, tt.chinese)
+		}
+	}
+}
