@@ -70,8 +70,7 @@ func (f *chatFlags) flags(cmd *cobra.Command) {
 	fl.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	inGroup(cmd, "receipts", "answer", "answer-in", "dwell", "presence")
 	f.notify.flags(cmd)
-	addThemeFlag(cmd)
-	addLangFlag(cmd)
+	addLookFlags(cmd)
 }
 
 func runChat(cmd *cobra.Command, f chatFlags) error {
@@ -95,10 +94,6 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		return err
 	}
 	look, err := pickLook(cmd)
-	if err != nil {
-		return err
-	}
-	texts, err := pickWords(cmd)
 	if err != nil {
 		return err
 	}
@@ -127,10 +122,10 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		_ = c.Close(ctx) // what is not sent is in the outbox on disk
 	}()
 	if f.plain {
-		return plainChat(cmd.Context(), c, f, texts)
+		return plainChat(cmd.Context(), c, f, look.words)
 	}
-	return showChat(cmd.Context(), c, look.own, look.into(ui.Options{
-		Chat: c, Keys: keys, Words: texts, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way),
+	return showChat(cmd.Context(), c, look, look.into(ui.Options{
+		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way),
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: c.Policy,
 			ExportDir: exportDir(), Notices: notices, NoBell: !f.notify.bell,
@@ -139,12 +134,15 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 }
 
 // showChat runs the terminal program until the user leaves or ctx ends.
-func showChat(ctx context.Context, c *client.Client, themes themeDir, o ui.Options) error {
+func showChat(ctx context.Context, c *client.Client, l look, o ui.Options) error {
 	ctx, cancel := context.WithCancel(ctx)
-	program := tea.NewProgram(ui.New(o), tea.WithContext(ctx), tea.WithFPS(120))
+	program := tea.NewProgram(ui.New(o), tea.WithContext(ctx), tea.WithFPS(120), tea.WithFilter(l.width.Filter))
 	var bridge sync.WaitGroup
 	bridge.Go(func() { ui.Bridge(ctx, c.News(), program.Send) })
-	bridge.Go(func() { themes.watch(ctx, program.Send) })
+	bridge.Go(func() { l.own.watch(ctx, program.Send) })
+	if report := l.width.Report(); report != nil {
+		bridge.Go(func() { program.Send(report) })
+	}
 	_, err := program.Run()
 	stopped := ctx.Err() != nil
 	cancel()

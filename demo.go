@@ -32,10 +32,7 @@ func newDemo() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			o.Theme = look.theme
-			if o.Words, err = pickWords(cmd); err != nil {
-				return err
-			}
+			o.Theme, o.Words, o.Width = look.theme, look.words, look.width
 			switch {
 			case replay != "":
 				return demo.Replay(cmd.Context(), replay, o)
@@ -52,7 +49,6 @@ func newDemo() *cobra.Command {
 	f.StringVar(&o.Record, "record", "", "record what is shown into this new file (asciicast v2)")
 	f.StringVar(&replay, "replay", "", "play a recording instead")
 	f.StringVar(&open, "open", "", "look at frames that were saved or exported (JSON lines) instead")
-	addThemeFlag(cmd)
-	addLangFlag(cmd)
+	addLookFlags(cmd)
 	return cmd
 }

@@ -17,26 +17,57 @@ import (
 
 	"seenby/theme"
 	"seenby/ui"
+	"seenby/ui/words"
 )
 
-// addThemeFlag lets cmd be told how to look.
-func addThemeFlag(cmd *cobra.Command) {
+// addLookFlags lets cmd be told how to look.
+func addLookFlags(cmd *cobra.Command) {
+	addLangFlag(cmd)
+	addWidthFlag(cmd)
 	cmd.Flags().String("theme", "", "auto (as the terminal's background is), dark, light, high-contrast, mono, or one of your own (default: the one chosen last, else auto; mono when NO_COLOR is set)")
 }
 
-// A look is what is known of themes at the start.
+// addWidthFlag lets cmd be told how the terminal measures text.
+func addWidthFlag(cmd *cobra.Command) {
+	cmd.Flags().String("width", string(ui.WidthAuto), "how the terminal measures emoji of several parts and Indic scripts: grapheme (as a whole), wcwidth (part by part); auto is as it reports, else wcwidth")
+}
+
+// pickWidth returns what the flag says.
+func pickWidth(cmd *cobra.Command) (ui.Width, error) {
+	name, _ := cmd.Flags().GetString("width")
+	w, err := ui.ParseWidth(name)
+	if err != nil {
+		return "", usagef("--width: %w", err)
+	}
+	return w, nil
+}
+
+// A look is what is known of the screen at the start.
 type look struct {
+	words  *words.Words
+	width  ui.Width
 	theme  theme.Theme
 	follow bool
 	own    themeDir
 	themes []theme.Theme
 }
 
-// pickLook returns the theme that the flag names, else mono under NO_COLOR,
-// else the one that was chosen in the program last, else the one that goes with
-// the terminal's background.
-func pickLook(cmd *cobra.Command) (look, error) {
-	l := look{own: themeDir(filepath.Join(xdg.ConfigHome, "seenby", "themes"))}
+// pickLook returns what the flags say of language, width and theme.
+func pickLook(cmd *cobra.Command) (l look, err error) {
+	if l.words, err = pickWords(cmd); err != nil {
+		return l, err
+	}
+	if l.width, err = pickWidth(cmd); err != nil {
+		return l, err
+	}
+	return l.pickTheme(cmd)
+}
+
+// pickTheme takes the theme that the flag names, else mono under NO_COLOR, else
+// the one that was chosen in the program last, else the one that goes with the
+// terminal's background.
+func (l look) pickTheme(cmd *cobra.Command) (look, error) {
+	l.own = themeDir(filepath.Join(xdg.ConfigHome, "seenby", "themes"))
 	themes, broken := l.own.read()
 	l.themes = themes
 	name, _ := cmd.Flags().GetString("theme")
@@ -68,6 +99,7 @@ func pickLook(cmd *cobra.Command) (look, error) {
 
 // into puts the look into the options of the screen.
 func (l look) into(o ui.Options) ui.Options {
+	o.Words = l.words
 	o.Theme, o.Follow, o.Themes, o.SaveTheme = l.theme, l.follow, l.themes, l.own.keep
 	return o
 }

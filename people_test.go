@@ -219,3 +219,17 @@ func TestTheScreenSpeaksChinese(t *testing.T) {
 	demo.sees("Alice · 你坐在这里", "今天谁在？")
 	demo.leave()
 }
+
+// TestWidthIsWhatOneSays: the library that draws turns mode 2027 on, or leaves
+// it alone, as the flag says.
+func TestWidthIsWhatOneSays(t *testing.T) {
+	const graphemes = "\x1b[?2027h"
+	for _, said := range []string{"grapheme", "wcwidth"} {
+		demo := openTerminal(t, 80, 24, "demo", "--speed", "8", "--width", said)
+		demo.sees("you sit here", "2/4")
+		demo.leave()
+		if got := strings.Contains(string(demo.output), graphemes); got != (said == "grapheme") {
+			t.Errorf("--width %s: mode 2027 is turned on: %t", said, got)
+		}
+	}
+}

@@ -30,6 +30,8 @@ type Options struct {
 	Theme theme.Theme
 	// Words are the texts, English when nil; the cast speaks the same language.
 	Words *words.Words
+	// Width says by which rule the terminal measures text, auto when empty.
+	Width ui.Width
 	// Record is the file that the demo is recorded into, empty for none.
 	Record string
 	// Program are further options of the terminal program.
@@ -137,9 +139,12 @@ func (w *world) show(ctx context.Context, o Options, r *asciicast.Recorder) erro
 			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: p.client.Policy, Notices: ui.NoticeNone},
 		})})
 	}
-	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120)}, o.Program...)...)
+	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120), tea.WithFilter(o.Width.Filter)}, o.Program...)...)
 	for _, p := range w.people {
 		running.Go(func() { p.live(ctx) })
+	}
+	if report := o.Width.Report(); report != nil {
+		running.Go(func() { program.Send(report) })
 	}
 	running.Go(func() { carry(ctx, s.seats, w.calls.changed, program.Send) })
 	running.Go(func() {

@@ -6,14 +6,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"seenby/ui/cell"
 )
-
-// modeGraphemes is the terminal mode in which a character of several parts is
-// as wide as it looks.
-var modeGraphemes = ansi.ModeUnicodeCore
 
 // heavy is the frame of the seat that has the keyboard: top left, top right,
 // bottom left, bottom right, horizontal, vertical.

@@ -152,7 +152,7 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.notice = msg
 		return s, nil
 	case tea.ModeReportMsg:
-		if msg.Mode == modeGraphemes && msg.Value.IsSet() {
+		if ui.Graphemes(msg) {
 			s.rule = cell.Grapheme
 		}
 	}

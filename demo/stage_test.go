@@ -49,6 +49,12 @@ var morning = time.Date(2026, 3, 2, 9, 41, 0, 0, time.UTC)
 // Alice's, which asks.
 func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 	t.Helper()
+	return newTestStageIn(t, words.English(), width, height)
+}
+
+// newTestStageIn is one in a language.
+func newTestStageIn(t *testing.T, texts *words.Words, width, height int) (*stage, []*quietClient) {
+	t.Helper()
 	local := time.Local
 	time.Local = time.UTC
 	t.Cleanup(func() { time.Local = local })
@@ -57,7 +63,7 @@ func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 		t.Fatal(err)
 	}
 	now := morning
-	s := newStage(look, words.English(), recorderAt(&now))
+	s := newStage(look, texts, recorderAt(&now))
 	s.place, s.home, s.now = "ws://127.0.0.1:8787/v1/ws", t.TempDir(), func() time.Time { return now }
 	for i, m := range cast {
 		s.cast = append(s.cast, player{id: m.id, name: m.name, seated: i < 3, reads: m.temper.reads})
@@ -67,7 +73,7 @@ func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 		c := &quietClient{me: chat.UserID(m.id)}
 		clients = append(clients, c)
 		s.seats = append(s.seats, &seat{person: &person{member: m}, model: ui.New(ui.Options{
-			Chat: c, Theme: look, Open: groupID, Now: func() time.Time { return now },
+			Chat: c, Theme: look, Words: texts, Open: groupID, Now: func() time.Time { return now },
 			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Notices: ui.NoticeNone},
 		})})
 	}
@@ -83,7 +89,7 @@ func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 			chat.GroupsListed{Groups: []chat.Group{{ID: groupID, Name: "launch", MemberCount: 5, Role: chat.RoleMember, Visibility: chat.VisibleToSender}}},
 			chat.MessageAdded{Live: true, Message: chat.Message{
 				UID: "01K000000000000000000WPM0G", Group: groupID, Seq: 1, Sender: "alice", Sent: chat.At(now),
-				Text: words.English().Stage.Said.Question, Kind: chat.KindText, Receipt: info,
+				Text: texts.Stage.Said.Question, Kind: chat.KindText, Receipt: info,
 			}},
 		}})
 	}
@@ -123,6 +129,40 @@ func TestTheStageFillsItsTerminal(t *testing.T) {
 			}
 			golden(t, "stage-"+name, got)
 		})
+	}
+}
+
+// TestTheStageFillsItsTerminalInEveryLanguage does it by both rules by which
+// terminals measure, with text on which they differ.
+func TestTheStageFillsItsTerminalInEveryLanguage(t *testing.T) {
+	const evil = "部署 👨‍👩‍👧‍👦 🇨🇳 👍🏽 क्षत्रिय مرحبا"
+	for _, l := range words.Languages() {
+		for _, setting := range []ansi.ModeSetting{ansi.ModeNotRecognized, ansi.ModeReset, ansi.ModeSet} {
+			for _, size := range [][2]int{{120, 40}, {97, 33}, {80, 24}, {40, 16}} {
+				for _, keys := range [][]rune{nil, {tea.KeyF2}, {tea.KeyF2, tea.KeyUp, tea.KeyEnter}, {tea.KeyF3}} {
+					s, _ := newTestStageIn(t, l.Words(), size[0], size[1])
+					s.Update(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: setting})
+					s.cast[1].name = evil
+					for i := range s.seats {
+						s.Update(seatMsg{i, ui.NewsMsg{chat.MessageAdded{Live: true, Message: chat.Message{
+							UID: "01K000000000000000000WPM0H", Group: groupID, Seq: 2, Sender: "bob", Sent: chat.At(morning), Text: evil, Kind: chat.KindText,
+						}}}})
+					}
+					for _, k := range keys {
+						s.Update(tea.KeyPressMsg{Code: k})
+					}
+					lines := strings.Split(s.View().Content, "\n")
+					if len(lines) != size[1] {
+						t.Errorf("%s %d %v %v: %d lines", l.Tag, setting, size, keys, len(lines))
+					}
+					for i, line := range lines {
+						if n := s.rule.Rendered(line); n != size[0] {
+							t.Errorf("%s %d %v %v: line %d is %d wide: %q", l.Tag, setting, size, keys, i, n, ansi.Strip(line))
+						}
+					}
+				}
+			}
+		}
 	}
 }
 

@@ -114,7 +114,7 @@ func living() []chat.Message {
 // both rules by which terminals measure.
 func TestLivingScripts(t *testing.T) {
 	for _, size := range sizes {
-		for name, value := range map[string]ansi.ModeSetting{"wcwidth": ansi.ModeReset, "grapheme": ansi.ModeSet} {
+		for name, value := range map[string]ansi.ModeSetting{"wcwidth": ansi.ModeNotRecognized, "grapheme": ansi.ModeSet} {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				f := &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": living()}, members: people("alice", "bob", "cy")}
 				f.members[1].Name, f.members[2].Name = "नमस्ते Bob", "👩‍💻 Cy 今日"

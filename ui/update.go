@@ -2,7 +2,6 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"seenby/ui/cell"
 )
@@ -49,7 +48,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.width, m.height = max(msg.Width, 0), max(msg.Height, 0)
 		m.stale(partAll)
 	case tea.ModeReportMsg:
-		if msg.Mode == ansi.ModeUnicodeCore && msg.Value.IsSet() && m.rule != cell.Grapheme {
+		if Graphemes(msg) && m.rule != cell.Grapheme {
 			m.rule = cell.Grapheme
 			m.restyle()
 		}

@@ -123,3 +123,32 @@ func TestWidth(t *testing.T) {
 		t.Errorf("rendered width %d, want 2", got)
 	}
 }
+
+func TestARenderedLineIsCutByItsCells(t *testing.T) {
+	const bold, off, family = "\x1b[1m", "\x1b[m", "👨‍👩‍👧‍👦"
+	link, unlink := "\x1b]8;id=w1;https://example.org\x1b\\", "\x1b]8;;\x1b\\"
+	tests := map[string]struct {
+		rule  cell.Rule
+		line  string
+		width int
+		end   string
+		want  string
+	}{
+		"it fits":                  {cell.WcWidth, bold + "abc" + off, 3, "…", bold + "abc" + off},
+		"spaces at its end":        {cell.WcWidth, bold + "abc" + off + "   ", 3, "", bold + "abc" + off},
+		"spaces in the style":      {cell.WcWidth, bold + "abc   " + off, 4, "", bold + "abc " + off},
+		"with a sign":              {cell.WcWidth, bold + "abcdef" + off, 4, "…", bold + "abc…" + off},
+		"a wide one is not halved": {cell.WcWidth, "今天" + off, 3, "", "今" + off},
+		"a family by its parts":    {cell.WcWidth, "x" + family + "y", 9, "", "x" + family},
+		"and as one":               {cell.Grapheme, "x" + family + "yz", 4, "", "x" + family + "y"},
+		"no room for a family":     {cell.WcWidth, family + off, 7, "…", "…" + off},
+		"a link is closed":         {cell.WcWidth, link + "abc" + unlink, 2, "", link + "ab" + unlink},
+		"no room at all":           {cell.Grapheme, bold + "abc" + off, 0, "", bold + off},
+	}
+	for name, tt := range tests {
+		got := tt.rule.CutRendered(tt.line, tt.width, cell.Line(tt.end))
+		if got != tt.want || tt.rule.Rendered(got) > tt.width {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"seenby/chat"
 	"seenby/theme"
@@ -240,11 +241,21 @@ func (c *Composer) Cursor() *tea.Cursor {
 	if cur == nil || !c.focused {
 		return nil
 	}
-	cur.X += c.left()
+	cur.X = min(c.left()+c.before(), c.width-c.left())
 	if c.boxed {
 		cur.Y++
 	}
 	return cur
+}
+
+// before returns how many columns of the cursor's row stand before it, by the
+// rule of the terminal, which the text area does not know.
+func (c *Composer) before() int {
+	at := c.area.LineInfo()
+	lines := strings.Split(c.area.Value(), "\n")
+	line := []rune(lines[min(c.area.Line(), len(lines)-1)])
+	from := min(at.StartColumn, len(line))
+	return c.look.Rule.Rendered(string(line[from:min(from+at.ColumnOffset, len(line))]))
 }
 
 // Render draws the composer in the size of the last [Composer.Height]. The
@@ -281,18 +292,18 @@ func (c *Composer) Render() []string {
 }
 
 // pad makes a line of the text area exactly width cells wide by the rule of
-// the terminal, which the text area does not know.
+// the terminal, which the text area does not know: it measures by the other
+// one. A line that is too wide has spaces at its end, which may go, or is cut.
 func (c *Composer) pad(line string, width int) string {
-	have := c.look.Rule.Rendered(line)
-	for have > width && strings.HasSuffix(line, " ") {
-		line = line[:len(line)-1]
-		have--
+	r := c.look.Rule
+	if r.Rendered(line) > width {
+		end := cell.Text{}
+		if r.Rendered(strings.TrimRight(ansi.Strip(line), " ")) > width {
+			end = cell.Say("…")
+		}
+		line = r.CutRendered(line, width, end)
 	}
-	if have > width { // the text area measures by the other rule
-		t := c.look.Rule.Pad(cell.Clean(line), width)
-		return c.look.Theme.Text.Render(t.String())
-	}
-	return line + strings.Repeat(" ", max(width-have, 0))
+	return line + strings.Repeat(" ", max(width-r.Rendered(line), 0))
 }
 
 func (c *Composer) edge() lipgloss.Style {

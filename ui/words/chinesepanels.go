@@ -39,7 +39,7 @@ func chineseWaiting() Waiting {
 		Title: "等待已读", Hint: "最早的在前", Empty: "你没有在等任何人。",
 		EmptyHint: "请求了回执、还没有被所有人读过的自己的消息列在这里。",
 		Count:     "{1} 人中 {0} 人未读", Asking: "请求中",
-		More: "等 {0} 人", Loading: "加载中",
+		More: "+{0} 人", Loading: "加载中",
 		Failed: "加载失败：{0}", NotFound: "无法加载那条消息：{0}", Gone: "服务端没有它",
 		Jump: "前往",
 	}
