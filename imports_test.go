@@ -34,7 +34,7 @@ var allowed = map[string]string{
 	"ui/composer":      "chat receipts theme ui/cell ui/words",
 	"ui/plain":         "chat receipts ui/cell ui/words",
 	"ui/panel":         "chat receipts theme ui/cell ui/words",
-	"demo":             "chat receipts chat/client chat/wire chat/socket chat/hub chat/log chat/store theme ui ui/cell ui/words demo/asciicast demo/glossary demo/invariant demo/trace",
+	"demo":             "chat receipts chat/client chat/wire chat/socket chat/hub chat/log chat/store theme ui ui/cell ui/words demo/asciicast demo/glossary demo/invariant demo/scenario demo/trace",
 	"demo/asciicast":   "",
 	"demo/glossary":    "docs",
 	"demo/invariant":   "chat demo/trace",

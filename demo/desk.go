@@ -2,11 +2,11 @@ package demo
 
 import (
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"seenby/demo/scenario"
 	"seenby/demo/trace"
 	"seenby/ui/cell"
 )
@@ -65,16 +65,7 @@ type Status struct {
 }
 
 // Faults are what goes wrong between a person's client and the hub.
-type Faults struct {
-	Offline bool
-	// Latency delays every frame, Loss is the part of frames that are lost, 0 to 1.
-	Latency time.Duration
-	Loss    float64
-	// Duplicate sends frames twice.
-	Duplicate bool
-	// Clock is how far the client's clock is ahead.
-	Clock time.Duration
-}
+type Faults = scenario.Faults
 
 // A notice is what came of something, until the next key.
 type notice struct {

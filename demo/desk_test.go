@@ -302,7 +302,7 @@ func TestTheDirectorIsTold(t *testing.T) {
 	if d.status.Paused || d.status.Speed != 0.25 {
 		t.Errorf("told %+v", d.status)
 	}
-	want := Faults{Offline: true, Latency: latencies[1], Loss: losses[1], Duplicate: true, Clock: clocks[1]}
+	want := Faults{Offline: true, Latency: latencies[1], Loss: losses[1], Duplicate: losses[1], Clock: clocks[1]}
 	if diff := cmp.Diff(want, d.faults["bob"]); diff != "" {
 		t.Errorf("Bob's faults (-want +got):\n%s", diff)
 	}

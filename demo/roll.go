@@ -108,8 +108,8 @@ func after[T comparable](steps []T, now T) T {
 	return steps[0]
 }
 
-// next returns the faults with one of them a step further.
-func (f Faults) next(kind int) Faults {
+// nextFault returns the faults with one of them a step further.
+func nextFault(f Faults, kind int) Faults {
 	switch kind {
 	case faultOffline:
 		f.Offline = !f.Offline
@@ -118,7 +118,7 @@ func (f Faults) next(kind int) Faults {
 	case faultLoss:
 		f.Loss = after(losses, f.Loss)
 	case faultDuplicate:
-		f.Duplicate = !f.Duplicate
+		f.Duplicate = after(losses, f.Duplicate)
 	case faultClock:
 		f.Clock = after(clocks, f.Clock)
 	}
@@ -139,7 +139,7 @@ func (s *stage) onFaultKey(key string) {
 		f.fault = min(f.fault+1, faultKinds-1)
 	case "enter", "space":
 		who := s.cast[f.person].id
-		faults := s.saboteur().Faults(who).next(f.fault)
+		faults := nextFault(s.saboteur().Faults(who), f.fault)
 		s.saboteur().SetFaults(who, faults)
 		s.calls.lossy(who, faults.Loss > 0)
 	}
@@ -185,8 +185,8 @@ func (s *stage) faultTexts(f Faults) []cell.Text {
 	if f.Loss > 0 {
 		texts[faultLoss] = cell.Concat(decimal(f.Loss*100), cell.Say(" %"))
 	}
-	if f.Duplicate {
-		texts[faultDuplicate] = cell.Line(s.words.Yes)
+	if f.Duplicate > 0 {
+		texts[faultDuplicate] = cell.Concat(decimal(f.Duplicate*100), cell.Say(" %"))
 	}
 	if f.Clock != 0 {
 		sign := ""

@@ -37,19 +37,21 @@ func (e *engine) read(id chat.GroupID, seen []chat.Seen) {
 		if e.memory.Add(id, s.Seq, e.hubTime(s.At)) {
 			e.dirty.remembered(id)
 		}
-		if _, asks := g.asked[s.UID]; asks {
+		if e.isAsked(g, s.UID) {
 			e.settleRequest(g, s.UID, s.Seq)
 		}
 	}
 	e.moveRead(g, last)
 }
 
-// hubTime returns t by the hub's clock.
-func (e *engine) hubTime(t time.Time) chat.Millis {
-	if t.IsZero() {
-		t = time.Now()
+// isAsked reports whether a message asks this user and was not answered. Of a
+// request from before the program was started, the local copy knows.
+func (e *engine) isAsked(g *group, uid chat.MessageUID) bool {
+	if _, asks := g.asked[uid]; asks || e.answered.in[uid] {
+		return asks
 	}
-	return chat.At(t) + e.skew
+	m := e.known(g.ID, uid)
+	return m != nil && m.Receipt != nil && !m.Receipt.Responded && m.Sender != e.me && m.Recalled == 0
 }
 
 // readAt returns when a message was read, or now where that is not remembered.
@@ -57,7 +59,7 @@ func (e *engine) readAt(g chat.GroupID, seq chat.Seq) chat.Millis {
 	if at, ok := e.memory.ReadAt(g, seq); ok {
 		return at
 	}
-	return e.hubTime(time.Now())
+	return e.hubTime(time.Time{})
 }
 
 // moveRead moves the private read position forward. It says nothing about

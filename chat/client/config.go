@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"time"
 
 	"seenby/chat"
 	"seenby/chat/socket"
@@ -47,6 +48,11 @@ type Config struct {
 	// Dial replaces the way of making a connection; Hub may then be "". It is
 	// called from one goroutine at a time and must heed its context.
 	Dial func(ctx context.Context) (*socket.Conn, error)
+	// Now is the wall clock of this machine; nil means time.Now. It may be wrong:
+	// the client learns at each connect how far it is from the hub's, and states
+	// times of reading by that one (receipts.md, Answering 3). It is never used to
+	// measure how long something takes. It may be called from any goroutine.
+	Now func() time.Time
 	// Logger gets what an operator may want to know, without any message's text;
 	// nil discards it.
 	Logger *slog.Logger
@@ -138,6 +144,9 @@ func (c *Config) check() error {
 		}
 	}
 	c.Policy.Groups = maps.Clone(c.Policy.Groups)
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}

@@ -222,17 +222,6 @@ func (e *engine) welcome(r wire.Reply, asked time.Time) error {
 	return nil
 }
 
-// setSkew learns how far this clock is from the hub's, whose time all times of
-// the protocol are. A small difference is taken for the way of the frame.
-func (e *engine) setSkew(hub chat.Millis, asked time.Time) {
-	const noise = 2000
-	here := chat.At(asked.Add(time.Since(asked) / 2))
-	e.skew = 0
-	if d := hub - here; hub > 0 && (d > noise || d < -noise) {
-		e.skew = d
-	}
-}
-
 // setLink changes the state of the link and tells of it.
 func (e *engine) setLink(s chat.LinkState) {
 	e.link.state, e.link.since = s, time.Now()

@@ -86,7 +86,7 @@ func (o *outbox) settled() bool {
 
 // queue puts a call into the outbox.
 func (e *engine) queue(p wire.Params) {
-	if _, err := e.admit(&entry{params: p, queued: time.Now()}); err != nil {
+	if _, err := e.admit(&entry{params: p, queued: e.cfg.Now()}); err != nil {
 		e.trouble(groupOf(p), what(p.Op())+": "+err.Error())
 	}
 }
@@ -156,7 +156,7 @@ func (e *engine) drop(en *entry) {
 
 // send queues a message.
 func (e *engine) send(id string, d chat.Draft, result chan<- sendResult) {
-	en := &entry{queued: time.Now(), result: result, params: wire.SendMessage{
+	en := &entry{queued: e.cfg.Now(), result: result, params: wire.SendMessage{
 		Group: d.Group, ClientMsgID: id, Text: d.Text, NeedReceipt: d.NeedReceipt, ReplyTo: d.ReplyTo, Mentions: d.Mentions,
 	}}
 	if _, err := e.admit(en); err != nil {
@@ -216,7 +216,7 @@ func (e *engine) queuePosition(g *group, to chat.Seq) {
 		return
 	}
 	urgent := e.dirty.urgent
-	en, err := e.admit(&entry{params: p, queued: time.Now(), wait: g.moved.Add(positionTime)})
+	en, err := e.admit(&entry{params: p, queued: e.cfg.Now(), wait: g.moved.Add(positionTime)})
 	e.dirty.urgent = urgent // nothing is lost when it is: the position is in the next one
 	if err == nil {
 		g.position = en
@@ -226,7 +226,7 @@ func (e *engine) queuePosition(g *group, to chat.Seq) {
 // queueAnswer queues the answer for one message; the batcher says when it goes
 // out.
 func (e *engine) queueAnswer(g chat.GroupID, r chat.Reading) {
-	_, err := e.admit(&entry{queued: time.Now(), params: wire.SendReadReceiptResponse{
+	_, err := e.admit(&entry{queued: e.cfg.Now(), params: wire.SendReadReceiptResponse{
 		ConversationType: chat.ConversationGroup, Group: g, Messages: []chat.Reading{r},
 	}})
 	if err != nil {

@@ -83,7 +83,7 @@ func (e *engine) readPeeking(g *group, seen []chat.Seen) {
 			e.peek.Read(g.ID, s.Seq, e.hubTime(s.At))
 			e.peekChanged(false)
 		}
-		if _, asks := g.asked[s.UID]; asks {
+		if e.isAsked(g, s.UID) {
 			e.settleRequest(g, s.UID, s.Seq)
 		}
 	}

@@ -3,7 +3,10 @@ package play
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"net"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,13 +31,17 @@ type device struct {
 	mu       sync.Mutex
 	client   *client.Client
 	conn     *socket.Conn
-	away     bool // no network
+	faults   scenario.Faults
 	link     chat.LinkState
 	messages map[chat.MessageUID]chat.Message
+	whole    bool // there is no hole in messages
 	asked    map[chat.MessageUID]bool
 	tallies  map[chat.MessageUID]chat.Tally
 	reminded map[chat.MessageUID]bool
 	random   *rand.Rand
+	fell     string // says which count went back, which must not be
+
+	dice [2]*dice // of what is sent, and of what is received
 
 	counted sync.Mutex
 	counts  []chat.MessageUID // of which a frame told a count or readers
@@ -55,6 +62,8 @@ func (d *device) start(ctx context.Context) error {
 	}
 	d.mu.Lock()
 	d.client = c
+	clear(d.messages) // of an earlier run of the app
+	d.whole = false
 	d.mu.Unlock()
 	d.run.running.Go(func() {
 		for batch := range c.News() {
@@ -65,6 +74,27 @@ func (d *device) start(ctx context.Context) error {
 	return nil
 }
 
+// loadSoon does as a screen does that has nothing to show. The caller holds the
+// lock.
+func (d *device) loadSoon(g chat.GroupID) {
+	d.run.running.Go(func() { d.load(context.Background(), g) }) // it ends with the client
+}
+
+// load has the newest messages of the history on the screen, of the local copy
+// where there is no network.
+func (d *device) load(ctx context.Context, g chat.GroupID) {
+	page, err := d.now().History(ctx, g, chat.Span{Limit: chat.MaxHistory})
+	if err != nil {
+		return // who needs them loads them again
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.whole = d.whole || d.link == chat.LinkOnline
+	for _, m := range page.Messages {
+		d.keep(m)
+	}
+}
+
 func (d *device) now() *client.Client {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -73,19 +103,21 @@ func (d *device) now() *client.Client {
 
 // dial connects, unless the device is away.
 func (d *device) dial(ctx context.Context) (*socket.Conn, error) {
-	d.mu.Lock()
-	away := d.away
-	d.mu.Unlock()
-	if away {
+	if d.hasFaults().Offline {
 		return nil, errAway
 	}
-	conn, err := socket.Dial(ctx, d.run.url, nil, socket.DialOptions{Pinger: d.run.pinger, TLS: d.run.o.TLS})
+	// The cable speaks TLS where the hub does.
+	address := strings.Replace(d.run.url, "wss://", "ws://", 1)
+	conn, err := socket.Dial(ctx, address, nil, socket.DialOptions{
+		Pinger:  d.run.pinger,
+		NetDial: func(ctx context.Context, _, _ string) (net.Conn, error) { return d.plug(ctx) },
+	})
 	if err != nil {
 		return nil, err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.away {
+	if d.faults.Offline {
 		conn.Kill()
 		<-conn.Closed()
 		return nil, errAway
@@ -97,7 +129,7 @@ func (d *device) dial(ctx context.Context) (*socket.Conn, error) {
 // cut ends the connection; away keeps the device from making another one.
 func (d *device) cut(away bool) {
 	d.mu.Lock()
-	d.away = away
+	d.faults.Offline = away
 	conn := d.conn
 	d.mu.Unlock()
 	if conn != nil {
@@ -113,16 +145,31 @@ func (d *device) note(batch []chat.News) {
 		switch n := n.(type) {
 		case chat.LinkChanged:
 			d.link = n.State
+			if n.State == chat.LinkOffline && (d.faults.Loss > 0 || d.faults.Cut > 0) {
+				d.tryAgain()
+			}
 		case chat.MessageAdded:
+			d.whole = d.whole || n.Message.Seq == 1
 			d.keep(n.Message)
-		case chat.GroupGone, chat.GroupReset:
-			// As a screen does: what it showed is loaded anew when it is needed.
+		case chat.GroupGone:
 			clear(d.messages)
+		case chat.GroupReset:
+			clear(d.messages)
+			d.whole = false
+			d.loadSoon(n.Group)
+		case chat.GroupsListed:
+			// Of a group that it came to know by connecting, nothing is replayed.
+			if !d.whole && len(n.Groups) > 0 {
+				d.loadSoon(d.run.group)
+			}
 		case chat.MessageChanged:
 			d.keep(n.Message)
 		case chat.ReceiptAsked:
 			d.asked[n.UID] = true
 		case chat.ReceiptsChanged:
+			if have := d.tallies[n.UID]; n.Tally.Read < have.Read {
+				d.fell = fmt.Sprintf("the count of %s fell from %d to %d on the screen of %s", n.UID, have.Read, n.Tally.Read, d.user)
+			}
 			d.tallies[n.UID] = n.Tally
 			d.asked[n.UID] = true
 		case chat.ReceiptReminder:
@@ -187,6 +234,7 @@ func (d *device) look() {
 	for _, s := range d.sight.Read(now) {
 		d.read[s.UID] = true
 		delete(d.looks, s.UID)
+		s.At = s.At.Add(d.faults.Clock) // how long it stood there is right; the time of day is this machine's
 		d.client.Read(s.Group, []chat.Seen{s.Seen})
 		d.run.wakeAll()
 	}

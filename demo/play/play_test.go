@@ -30,7 +30,11 @@ func play(t *testing.T, file string, text []byte, o Options) ([]Event, error) {
 		events []Event
 	)
 	o.Dir = t.TempDir()
+	also := o.Watch
 	o.Watch = func(e Event) {
+		if also != nil {
+			also(e)
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		events = append(events, e)

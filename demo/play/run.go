@@ -86,6 +86,7 @@ type Run struct {
 	uids    map[string]chat.MessageUID
 	moments map[string]chat.Millis
 
+	cables  cables
 	running sync.WaitGroup
 	ended   chan struct{}
 	mu      sync.Mutex
@@ -121,6 +122,11 @@ func Open(ctx context.Context, s *scenario.Scenario, o Options) (*Run, error) {
 	}
 	if err := r.gather(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("make the group: %w", err), r.Close())
+	}
+	for _, p := range s.Cast {
+		if p.Faults.Any() {
+			r.SetFaults(p.ID, p.Faults)
+		}
 	}
 	return r, nil
 }
@@ -187,14 +193,19 @@ func (r *Run) token(p scenario.Person) (string, error) {
 }
 
 func (r *Run) newDevice(p scenario.Person, number int, token string) *device {
-	hash := fnv.New64a()
-	_, _ = fmt.Fprint(hash, p.ID, number) // a hash takes everything
+	random := func(what string) *rand.Rand {
+		hash := fnv.New64a()
+		_, _ = fmt.Fprint(hash, p.ID, number, what) // a hash takes everything
+		return rand.New(rand.NewPCG(r.o.Seed, hash.Sum64()))
+	}
 	d := &device{
 		run: r, user: chat.UserID(p.ID), number: number, reads: p.Reads,
 		messages: map[chat.MessageUID]chat.Message{}, asked: map[chat.MessageUID]bool{},
 		tallies: map[chat.MessageUID]chat.Tally{}, reminded: map[chat.MessageUID]bool{},
 		looks: map[chat.MessageUID]bool{}, read: map[chat.MessageUID]bool{},
-		random: rand.New(rand.NewPCG(r.o.Seed, hash.Sum64())),
+		random: random(""),
+		dice:   [2]*dice{{random: random("sent")}, {random: random("received")}},
+		faults: scenario.Faults{Clock: p.Faults.Clock}, // the others begin when everybody has come
 		sight:  receipts.NewSight(r.scaled(receipts.DefaultDwell), 0),
 	}
 	if number > 1 {
@@ -203,7 +214,7 @@ func (r *Run) newDevice(p scenario.Person, number int, token string) *device {
 	d.timer = time.AfterFunc(time.Hour, d.tick)
 	d.config = client.Config{
 		Hub: r.url, Token: token, Device: fmt.Sprintf("%s-%d", p.ID, number), Insecure: r.o.Insecure, Dial: d.dial,
-		Policy: receipts.Policies{Default: receipts.Policy(p.Answers)}, Observe: d.observe,
+		Policy: receipts.Policies{Default: receipts.Policy(p.Answers)}, Observe: d.observe, Now: d.clock,
 	}
 	if p.Copies == 1 {
 		d.config.StateDir = filepath.Join(r.o.Dir, "clients", d.config.Device)
@@ -253,9 +264,7 @@ func (r *Run) describe(ctx context.Context) error {
 			if err := r.until(ctx, func() bool { return !d.online() }); err != nil {
 				return err
 			}
-			d.mu.Lock()
-			d.away = false
-			d.mu.Unlock()
+			d.plugIn()
 			if err := r.back(ctx, d); err != nil {
 				return err
 			}
@@ -351,6 +360,7 @@ func (r *Run) Close() error {
 		}
 	}
 	closed.Wait()
+	r.cables.close()
 	r.running.Wait()
 	if r.hub != nil {
 		errs = append(errs, r.hub.Close(ctx), <-r.served)

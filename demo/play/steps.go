@@ -37,12 +37,12 @@ func (r *Run) Play(ctx context.Context, n int) error {
 	if s.As != "" {
 		r.moments[s.As] = chat.At(time.Now())
 	}
-	err := r.do(ctx, s)
+	err := errors.Join(r.do(ctx, s), r.fallen())
 	if errors.Is(err, ErrNotHere) {
 		return err
 	}
 	if err != nil {
-		err = &Failure{s, r.s.File, err.Error()}
+		err = &Failure{s, r.s.File, strings.ReplaceAll(err.Error(), "\n", "; ")}
 		r.tell(Event{Kind: "failed", Step: n + 1, Text: err.Error()})
 		return err
 	}
@@ -68,6 +68,9 @@ func Title(s scenario.Step) string {
 			b.WriteString("; ")
 		}
 		b.WriteString(e.Text)
+	}
+	if s.Verb == scenario.Fault {
+		b.WriteString(" " + s.Faults.String())
 	}
 	if s.Code != 0 {
 		fmt.Fprintf(&b, ", refused with %d", s.Code)
@@ -109,16 +112,20 @@ func (r *Run) act(ctx context.Context, d *device, s scenario.Step) error {
 			return r.until(ctx, func() bool { return !d.online() })
 		}
 	case scenario.Online:
-		d.mu.Lock()
-		d.away = false
-		d.mu.Unlock()
+		d.plugIn()
+		return r.back(ctx, d)
+	case scenario.Fault:
+		s.Faults.Offline = d.hasFaults().Offline
+		d.setFaults(s.Faults)
+	case scenario.Heal:
+		d.setFaults(scenario.Faults{})
 		return r.back(ctx, d)
 	case scenario.Reopen:
 		return r.reopen(ctx, d)
 	case scenario.React:
 		d.now().React(r.group, r.uids[s.Object], s.Text, true)
 	default:
-		return r.refused(s, r.call(ctx, d, s))
+		return r.refused(s, r.insist(ctx, d, s))
 	}
 	return nil
 }
@@ -139,10 +146,32 @@ func (r *Run) refused(s scenario.Step, err error) error {
 	return err
 }
 
+// insist makes the call of a step, and makes it again when a bad network has
+// eaten it or its reply. What the first one did then counts, too.
+func (r *Run) insist(ctx context.Context, d *device, s scenario.Step) error {
+	err := r.call(ctx, d, s)
+	var code *chat.Error
+	for err != nil && ctx.Err() == nil && !errors.As(err, &code) && d.troubled() {
+		if err = r.back(ctx, d); err != nil {
+			break
+		}
+		err = r.call(ctx, d, s)
+		if s.Code == 0 && errors.As(err, &code) && code.Code == done[s.Verb] {
+			return nil
+		}
+	}
+	return err
+}
+
+// done are the codes of a call that was carried out before.
+var done = map[scenario.Verb]chat.Code{
+	scenario.Leave: chat.NotMember, scenario.Remove: chat.NotMember, scenario.Remind: chat.TooFast,
+}
+
 // call makes the call of a step. Who is offline queues it: it goes out later.
 func (r *Run) call(ctx context.Context, d *device, s scenario.Step) error {
 	c, uid := d.now(), r.uids[s.Object]
-	away := peek(d, func() bool { return d.away })
+	away := d.hasFaults().Offline
 	switch s.Verb {
 	case scenario.Say:
 		return r.say(ctx, d, s, away)
@@ -221,17 +250,14 @@ func (r *Run) say(ctx context.Context, d *device, s scenario.Step, away bool) er
 func (r *Run) read(ctx context.Context, d *device, s scenario.Step) error {
 	uid := r.uids[s.Object]
 	has := func() bool { return peek(d, func() bool { return d.messages[uid].UID != "" }) }
-	if !has() {
-		// It may be from before this person came: then it stands in the history.
-		if page, err := d.now().History(ctx, r.group, chat.Span{Limit: chat.MaxHistory}); err == nil {
-			d.mu.Lock()
-			for _, m := range page.Messages {
-				d.keep(m)
-			}
-			d.mu.Unlock()
+	come := func() bool {
+		if has() {
+			return true
 		}
+		d.load(ctx, r.group) // it may be from before this person came
+		return has()
 	}
-	if err := r.until(ctx, has); err != nil {
+	if err := r.until(ctx, come); err != nil {
 		return fmt.Errorf("%s never came on this screen", s.Object)
 	}
 	if peek(d, func() bool { return d.read[uid] }) {
@@ -269,7 +295,8 @@ func (r *Run) reopen(ctx context.Context, d *device) error {
 	if err := d.start(ctx); err != nil {
 		return err
 	}
-	if peek(d, func() bool { return d.away }) {
+	d.load(ctx, r.group)
+	if d.hasFaults().Offline {
 		return nil
 	}
 	return d.now().Connected(ctx)
@@ -293,7 +320,7 @@ func (r *Run) restart(ctx context.Context) error {
 	}
 	for _, devices := range r.people {
 		for _, d := range devices {
-			if peek(d, func() bool { return d.away }) {
+			if d.hasFaults().Offline {
 				continue
 			}
 			if err := r.back(ctx, d); err != nil {

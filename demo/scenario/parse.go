@@ -79,7 +79,7 @@ func (b *builder) cast(n ast.Node) {
 			b.wrong(f.at, "%q is no name: a name is small letters and digits, and not everyone, nobody or hub", f.key)
 		}
 		p := Person{ID: f.key, Name: strings.ToUpper(f.key[:min(1, len(f.key))]) + f.key[min(1, len(f.key)):], Answers: "auto", Devices: 1, Copies: 1}
-		for _, f := range b.fields(f.value, "a person", "name", "reads", "answers", "devices", "copies", "bot") {
+		for _, f := range b.fields(f.value, "a person", "name", "reads", "answers", "devices", "copies", "bot", "faults") {
 			switch f.key {
 			case "name":
 				p.Name = b.line(f.value, "a name")
@@ -93,6 +93,10 @@ func (b *builder) cast(n ast.Node) {
 				p.Copies = b.number(f.value, "copies", 2, 1000)
 			case "bot":
 				p.Bot = b.truth(f.value, "bot")
+			case "faults":
+				for _, f := range b.fields(f.value, "faults", faultKeys...) {
+					b.fault(&p.Faults, f)
+				}
 			}
 		}
 		b.s.Cast = append(b.s.Cast, p)

@@ -45,6 +45,8 @@ type Person struct {
 	// Copies is how many people of this kind there are: crowd1, crowd2 and so on.
 	Copies int
 	Bot    bool
+	// Faults are there from the beginning.
+	Faults Faults
 }
 
 // A Group is where it happens.
@@ -71,6 +73,7 @@ type Step struct {
 	Code    int    // with which the hub refuses it; 0 is done
 	Within  time.Duration
 	Expect  []Expectation
+	Faults  Faults // of faults
 }
 
 // An Actor is a person, and which of their devices.
@@ -102,6 +105,8 @@ const (
 	Offline Verb = "offline"
 	Online  Verb = "online"
 	Cut     Verb = "cut"
+	Fault   Verb = "faults"
+	Heal    Verb = "heal"
 	Reopen  Verb = "reopen"
 	Restart Verb = "restart"
 	Caption Verb = "caption"

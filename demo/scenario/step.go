@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
@@ -55,6 +56,8 @@ var shapes = map[Verb]shape{
 	Offline: {aPerson, nil, byObject},
 	Online:  {aPerson, nil, byObject},
 	Cut:     {aPerson, nil, byObject},
+	Fault:   {aPerson, faultKeys, byObject},
+	Heal:    {aPerson, nil, byObject},
 	Reopen:  {aPerson, nil, byObject},
 	Restart: {aHub, nil, byNobody},
 	Caption: {aText, nil, byNobody},
@@ -65,7 +68,7 @@ var shapes = map[Verb]shape{
 // verbs are the names of all, for hints.
 func verbs() []string {
 	return []string{"say", "ask", "read", "open", "focus", "blur", "answer", "join", "invite", "leave", "remove", "edit", "recall",
-		"remind", "react", "offline", "online", "cut", "reopen", "restart", "caption", "expect", "still"}
+		"remind", "react", "offline", "online", "cut", "faults", "heal", "reopen", "restart", "caption", "expect", "still"}
 }
 
 // step reads one step: the first key is the verb.
@@ -126,7 +129,9 @@ func (b *builder) detail(s *Step, f field) {
 	case "code":
 		s.Code = b.number(f.value, "code", 0, 99999)
 	case "within":
-		s.Within = b.duration(f.value, "within")
+		s.Within = b.duration(f.value, "within", time.Hour)
+	default:
+		b.fault(&s.Faults, f)
 	}
 }
 
@@ -158,6 +163,9 @@ func (b *builder) object(s *Step, form shape, n ast.Node) {
 	}
 	if s.Verb == Edit && s.Text == "" || s.Verb == React && s.Text == "" {
 		b.wrong(n, "%s needs \"text\"", s.Verb)
+	}
+	if s.Verb == Fault && !s.Faults.Any() {
+		b.wrong(n, "faults needs at least one of %s; \"heal\" ends them", strings.Join(faultKeys, ", "))
 	}
 }
 

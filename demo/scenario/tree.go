@@ -162,10 +162,10 @@ func (r *reader) truth(n ast.Node, what string) bool {
 	return b.Value
 }
 
-func (r *reader) duration(n ast.Node, what string) time.Duration {
+func (r *reader) duration(n ast.Node, what string, most time.Duration) time.Duration {
 	d, err := time.ParseDuration(r.word(n, what))
-	if err != nil || d <= 0 || d > time.Hour {
-		r.wrong(n, "%s has to be a time like 500ms or 2s", what)
+	if err != nil || d <= 0 || d > most {
+		r.wrong(n, "%s has to be a time like 500ms or 2s, of %s at most", what, most)
 	}
 	return d
 }
