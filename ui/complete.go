@@ -10,6 +10,7 @@ import (
 
 	"seenby/ui/cell"
 	"seenby/ui/composer"
+	"seenby/ui/emoji"
 	"seenby/ui/keymap"
 	"seenby/ui/panel"
 )
@@ -51,12 +52,9 @@ func (m *Model) membersLike(start string) []panel.Completion {
 }
 
 func emojiLike(start string) []panel.Completion {
-	start = strings.TrimSuffix(start, ":")
 	var list []panel.Completion
-	for _, e := range emoji {
-		if strings.HasPrefix(e.name, start) {
-			list = append(list, panel.Completion{Text: e.sign, Note: cell.Line(":" + e.name + ":")})
-		}
+	for _, e := range emoji.Like(start) {
+		list = append(list, panel.Completion{Text: e.Sign, Note: cell.Line(":" + e.Name + ":")})
 	}
 	return list
 }

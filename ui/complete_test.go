@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"seenby/chat"
-	"seenby/ui/cell"
 )
 
 // write types a text letter by letter, then presses keys.
@@ -121,18 +120,4 @@ func TestTheMenuHidesWhatItCovers(t *testing.T) {
 			t.Errorf("read %v: the newest stays in sight", got)
 		}
 	})
-}
-
-func TestEmojiAreMeasuredAlikeByBothRules(t *testing.T) {
-	names := map[string]bool{}
-	for _, e := range emoji {
-		sign := cell.Line(e.sign)
-		if a, b := cell.Rule(0).Width(sign), cell.Grapheme.Width(sign); a != 2 || b != 2 || sign.String() != e.sign {
-			t.Errorf("%s %q is %d and %d wide", e.name, e.sign, a, b)
-		}
-		if names[e.name] {
-			t.Errorf("%s is there twice", e.name)
-		}
-		names[e.name] = true
-	}
 }

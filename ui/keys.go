@@ -217,7 +217,7 @@ func (m *Model) send() tea.Cmd {
 	}
 	m.past.add(text)
 	m.post(chat.Draft{
-		Group: g.info.ID, Text: text, NeedReceipt: m.composer.Asking(), ReplyTo: p.Reply, Mentions: m.mentions(text),
+		Group: g.info.ID, Text: text, NeedReceipt: m.composer.Asking(), ReplyTo: p.Reply, Mentions: chat.Mentions(text, m.me, m.open.book.has),
 	})
 	m.composer.Done()
 	m.saveDraft()
@@ -234,19 +234,6 @@ func (m *Model) post(d chat.Draft) {
 		Group: d.Group, ClientMsgID: id, State: chat.SendQueued,
 		Text: d.Text, NeedReceipt: d.NeedReceipt, ReplyTo: d.ReplyTo, Queued: m.o.Now(),
 	})
-}
-
-// mentions returns the members whose handle stands behind an @ in the text.
-func (m *Model) mentions(text string) []chat.UserID {
-	var users []chat.UserID
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \n\t,;:!?()\"'", r) }) {
-		handle, ok := strings.CutPrefix(word, "@")
-		u := chat.UserID(strings.TrimRight(handle, "."))
-		if ok && m.open.book.has(u) && u != m.me && len(users) < chat.MaxMentions {
-			users = append(users, u)
-		}
-	}
-	return users
 }
 
 func (m *Model) closeOverlay() {

@@ -1,18 +1,13 @@
 package ui
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"seenby/ui/cell"
+	"seenby/ui/export"
 )
 
 // What can be done with the panel of a message's readers, wherever it stands.
@@ -37,13 +32,13 @@ func (m *Model) onReadersAction(key string) tea.Cmd {
 		m.readers.Filter()
 		return nil
 	case key == "S":
-		data, err := m.readers.JSON()
+		data, err := m.readers.Sheet().JSON()
 		if err != nil {
 			return m.warn(cell.Fill(cell.Line(m.o.Words.Readers.SaveFailed), cell.Line(err.Error())))
 		}
 		return m.saveReaders("json", data)
 	}
-	return m.saveReaders("csv", m.readers.CSV())
+	return m.saveReaders("csv", m.readers.Sheet().CSV())
 }
 
 // onFilterKey takes a key while a name is looked for.
@@ -88,49 +83,11 @@ type fileSaved struct {
 // saveReaders writes the lists into a new file.
 func (m *Model) saveReaders(kind string, data []byte) tea.Cmd {
 	s := m.readers.Subject()
-	name := fmt.Sprintf("receipts-%s-%d-%s", fileName(string(s.Group)), s.Seq, m.o.Now().Format("20060102-150405"))
-	base := filepath.Join(m.o.Settings.ExportDir, name)
+	base := export.Base(m.o.Settings.ExportDir, s.Group, s.Seq, m.o.Now())
 	return func() tea.Msg {
-		path, err := writeNew(base, "."+kind, data)
+		path, err := export.WriteNew(base, "."+kind, data)
 		return SelfMsg{m, fileSaved{path, err}}
 	}
-}
-
-// fileName returns s as part of the name of a file.
-func fileName(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '_'
-	}, s)
-}
-
-// writeNew writes a file that was not there, for its owner alone, and returns
-// where it stands. A name that is taken gets a number.
-func writeNew(base, ext string, data []byte) (path string, err error) {
-	for i := 1; i < 1000; i++ {
-		path = base + ext
-		if i > 1 {
-			path = fmt.Sprintf("%s-%d%s", base, i, ext)
-		}
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		_, err = file.Write(data)
-		if err = errors.Join(err, file.Close()); err != nil {
-			return "", errors.Join(err, os.Remove(path))
-		}
-		if whole, err := filepath.Abs(path); err == nil {
-			path = whole
-		}
-		return path, nil
-	}
-	return "", fmt.Errorf("too many files are called %s%s already", filepath.Base(base), ext)
 }
 
 // longNotice is how long a line stands that one may want to write down.

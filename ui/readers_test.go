@@ -166,27 +166,6 @@ func TestSavingReaders(t *testing.T) {
 	}
 }
 
-func TestSavingNeverOverwrites(t *testing.T) {
-	base := filepath.Join(t.TempDir(), "list")
-	var paths []string
-	for i := range 3 {
-		path, err := writeNew(base, ".csv", []byte{byte('a' + i)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		paths = append(paths, filepath.Base(path))
-	}
-	if got := strings.Join(paths, " "); got != "list.csv list-2.csv list-3.csv" {
-		t.Errorf("paths %s", got)
-	}
-	if first, err := os.ReadFile(base + ".csv"); err != nil || string(first) != "a" {
-		t.Errorf("the first holds %q, %v", first, err)
-	}
-	if _, err := writeNew(filepath.Join(base, "none", "list"), ".csv", nil); err == nil {
-		t.Error("a directory that is not there is no error")
-	}
-}
-
 func TestSavingThatFailsSaysWhy(t *testing.T) {
 	drive(t, crowd(4), func(r *rig) {
 		r.size(120, 40).news(listed(ops(1, 1, 0))).keys("up", "i", "s")
