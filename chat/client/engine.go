@@ -32,6 +32,7 @@ type engine struct {
 	lastCall int64
 	watch    time.Time     // when to look for calls without a reply
 	waiters  []func(error) // wait for the outcome of connecting
+	settling []func(error) // wait until nothing is left to do
 
 	groups   map[chat.GroupID]*group
 	shelf    shelf
@@ -196,6 +197,7 @@ func (e *engine) settle(now time.Time) {
 	if len(e.feed.batch) == 0 {
 		e.handOn()
 	}
+	e.tellSettled()
 }
 
 // next returns when settle has to be called at the latest.
