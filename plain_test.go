@@ -3,9 +3,42 @@ package main
 import (
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"seenby/ui"
+	"seenby/ui/plain"
+	"seenby/ui/words"
 )
+
+// TestTheLinearModeForgetsNoAction: what the screen can do is a command there,
+// or it is said why not.
+func TestTheLinearModeForgetsNoAction(t *testing.T) {
+	w := words.English().Plain
+	for _, name := range ui.ActionNames() {
+		what := plain.Instead(name)
+		command, is := strings.CutPrefix(what, "/")
+		switch {
+		case what == "":
+			t.Errorf("nothing stands for the action %s", name)
+		case is && !slices.Contains(plain.Commands(), command):
+			t.Errorf("%s stands for the action %s, and there is no such command", what, name)
+		case !is && w.Reasons[what] == "":
+			t.Errorf("no words say why there is no %s: %s", name, what)
+		}
+	}
+	for _, name := range plain.Commands() {
+		if w.Commands[name] == "" {
+			t.Errorf("no words say what /%s does", name)
+		}
+	}
+	for name := range w.Commands {
+		if !slices.Contains(plain.Commands(), name) {
+			t.Errorf("there are words for /%s, which is no command", name)
+		}
+	}
+}
 
 // sitPlain opens the linear mode of user in the group ops.
 func (h *hubProcess) sitPlain(user string) *terminal {

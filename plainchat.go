@@ -17,7 +17,7 @@ import (
 func plainChat(ctx context.Context, c *client.Client, f chatFlags, texts *words.Words) error {
 	o := plain.Options{
 		Chat: c, Words: texts, News: c.News(), In: os.Stdin, Out: os.Stdout,
-		Open: chat.GroupID(f.group), Dwell: f.dwell, Presence: f.presence,
+		Open: chat.GroupID(f.group), Dwell: f.dwell, Presence: f.presence, ExportDir: exportDir(),
 	}
 	if term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()) {
 		o.Size = func() (int, int) {

@@ -5,6 +5,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // captionHeight is from which height of a panel on the chart is said in words,
@@ -84,7 +85,7 @@ func (r *Readers) caption(width int) cell.Text {
 	}
 	r.sort()
 	when := func(pattern string, i int) cell.Text {
-		return cell.Fill(cell.Line(pattern), Elapsed(r.read[i].ReadAt.Since(r.subject.Sent), w))
+		return cell.Fill(cell.Line(pattern), phrase.Elapsed(r.read[i].ReadAt.Since(r.subject.Sent), w))
 	}
 	parts := []cell.Text{when(w.Readers.First, 0)}
 	if half := (r.subject.Tally.Total + 1) / 2; half > 1 && half < len(r.read) {

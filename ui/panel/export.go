@@ -6,6 +6,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/export"
+	"seenby/ui/phrase"
 )
 
 // Copy returns the lists as lines of text with tabs between the columns.
@@ -22,7 +23,7 @@ func (r *Readers) Copy() string {
 			line(name, "@"+string(x.User), r.look.Name(x.User).String())
 			return
 		}
-		after := Elapsed(x.ReadAt.Since(r.subject.Sent), w).String()
+		after := phrase.Elapsed(x.ReadAt.Since(r.subject.Sent), w).String()
 		line(name, "@"+string(x.User), r.look.Name(x.User).String(), x.ReadAt.Time().Format(time.DateTime), after)
 	})
 	return b.String()

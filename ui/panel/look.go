@@ -5,7 +5,6 @@ package panel
 
 import (
 	"strings"
-	"time"
 
 	"charm.land/lipgloss/v2"
 
@@ -81,21 +80,4 @@ func (l *Look) fill(lines []string, width, height int) []string {
 		lines = append(lines, l.blank(width))
 	}
 	return lines[:max(height, 0)]
-}
-
-// Elapsed says a time span in words, in its two largest units.
-func Elapsed(d time.Duration, w *words.Words) cell.Text {
-	n := func(x time.Duration) cell.Text { return cell.Number(int(x)) }
-	p := w.Panel
-	switch {
-	case d < time.Second:
-		return cell.Line(p.AtOnce)
-	case d < time.Minute:
-		return cell.Fill(cell.Line(p.Seconds), n(d/time.Second))
-	case d < time.Hour:
-		return cell.Fill(cell.Line(p.Minutes), n(d/time.Minute), n(d%time.Minute/time.Second))
-	case d < 24*time.Hour:
-		return cell.Fill(cell.Line(p.Hours), n(d/time.Hour), n(d%time.Hour/time.Minute))
-	}
-	return cell.Fill(cell.Line(p.Daylong), n(d/(24*time.Hour)), n(d%(24*time.Hour)/time.Hour))
 }

@@ -9,6 +9,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // row is one line of the lists, drawn only when it is on screen.
@@ -178,7 +179,7 @@ func (r *Readers) reader(x chat.Reader, sign string, st lipgloss.Style) item {
 	if x.BeforeEdit {
 		left = append(left, span{cell.Concat(cell.Say(" "), cell.Line(w.BeforeEdit)), th.Warn})
 	}
-	after := Elapsed(x.ReadAt.Since(r.subject.Sent), r.look.Words)
+	after := phrase.Elapsed(x.ReadAt.Since(r.subject.Sent), r.look.Words)
 	layout := "15:04:05"
 	if a, b := x.ReadAt.Time(), r.subject.Sent.Time(); a.YearDay() != b.YearDay() || a.Year() != b.Year() {
 		layout = "01-02 15:04"

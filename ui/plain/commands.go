@@ -1,15 +1,14 @@
 package plain
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"seenby/chat"
-	"seenby/receipts"
 	"seenby/ui/cell"
+	"seenby/ui/spelling"
 )
 
 // A command is what follows a slash. do reports false when it does not
@@ -24,26 +23,47 @@ func commands() []command {
 	return []command{
 		{"groups", bare((*session).listGroups)},
 		{"open", (*session).openGroup},
+		{"next", bare((*session).nextUnread)},
 		{"history", (*session).onHistory},
+		{"show", onMessage((*session).again)},
+		{"hidden", onMessage((*session).reveal)},
+		{"search", func(s *session, args string) bool { return s.search(args, false) }},
+		{"search-all", func(s *session, args string) bool { return s.search(args, true) }},
+		{"more", bare((*session).searchOn)},
 		{"ask", bare((*session).toggleAsk)},
-		{"flag", onMessage(func(s *session, n *note) { s.o.Chat.RequestReceipt(s.open.info.ID, n.uid) })},
-		{"readers", onMessage((*session).readers)},
+		{"flag", onMessage((*session).flag)},
+		{"readers", withMore((*session).readers)},
+		{"save", withText((*session).save)},
+		{"waiting", bare((*session).waiting)},
+		{"goal", withText((*session).goal)},
+		{"remind", onMessage((*session).remind)},
 		{"reply", withText(func(s *session, n *note, text string) { s.send(text, n.uid) })},
-		{"edit", withText(func(s *session, n *note, text string) { s.o.Chat.Edit(s.open.info.ID, n.uid, text) })},
-		{"recall", onMessage(func(s *session, n *note) { s.o.Chat.Recall(s.open.info.ID, n.uid) })},
+		{"edit", withText((*session).edit)},
+		{"recall", onMessage((*session).recall)},
 		{"react", withText((*session).react)},
-		{"remind", onMessage(func(s *session, n *note) { s.o.Chat.Remind(s.open.info.ID, n.uid) })},
-		{"answer", onMessage(func(s *session, n *note) { s.o.Chat.Answer(s.open.info.ID, []chat.MessageUID{n.uid}) })},
+		{"answer", onMessage((*session).answer)},
+		{"policy", (*session).policy},
+		{"policy-all", (*session).policyForAll},
+		{"peek", (*session).peek},
+		{"withheld", bare((*session).withheld)},
+		{"mute", (*session).mute},
 		{"members", bare(func(s *session) { s.members(false) })},
 		{"who", bare(func(s *session) { s.members(true) })},
-		{"policy", (*session).policy},
-		{"peek", (*session).peek},
 		{"retry", bare((*session).retry)},
 		{"discard", bare((*session).discard)},
 		{"status", bare(func(s *session) { s.print(s.standing()) })},
 		{"help", bare((*session).help)},
 		{"quit", bare(func(s *session) { s.quit = true })},
 	}
+}
+
+// Commands returns the names of all commands.
+func Commands() []string {
+	var names []string
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	return names
 }
 
 // bare is a command without arguments.
@@ -68,16 +88,23 @@ func onMessage(do func(*session, *note)) func(*session, string) bool {
 	}
 }
 
-// withText is a command on a message, with a text.
-func withText(do func(*session, *note, string)) func(*session, string) bool {
+// withMore is a command on a message, perhaps with a text.
+func withMore(do func(*session, *note, string)) func(*session, string) bool {
 	return func(s *session, args string) bool {
 		first, text, _ := strings.Cut(args, " ")
 		seq, ok := parseSeq(first)
-		if text = strings.TrimSpace(text); !ok || text == "" {
-			return false
+		if ok {
+			s.find(seq, func(n *note) { do(s, n, strings.TrimSpace(text)) })
 		}
-		s.find(seq, func(n *note) { do(s, n, text) })
-		return true
+		return ok
+	}
+}
+
+// withText is a command on a message, with a text.
+func withText(do func(*session, *note, string)) func(*session, string) bool {
+	return func(s *session, args string) bool {
+		_, text, _ := strings.Cut(args, " ")
+		return strings.TrimSpace(text) != "" && withMore(do)(s, args)
 	}
 }
 
@@ -108,12 +135,29 @@ func (s *session) command(text string) {
 	all := commands()
 	i := slices.IndexFunc(all, func(c command) bool { return c.name == name })
 	if i < 0 {
-		s.print(cell.Fill(cell.Line(s.w.Unknown), cell.Line("/"+name)))
+		s.fail(s.unknown(name))
 		return
 	}
 	if !all[i].do(s, strings.TrimSpace(args)) {
-		s.print(cell.Fill(cell.Line(s.w.Usage), s.usage(name)))
+		s.fail(cell.Fill(cell.Line(s.w.Usage), s.usage(name)))
 	}
+}
+
+// unknown says that there is no such command, and what may have been meant: the
+// command of an action of the screen, or a word like it.
+func (s *session) unknown(name string) cell.Text {
+	written := cell.Line("/" + name)
+	switch instead := Instead(name); {
+	case strings.HasPrefix(instead, "/"):
+		return cell.Fill(cell.Line(s.w.Called), written, cell.Line(instead))
+	case instead != "":
+		return cell.Fill(cell.Line(s.w.NotHere), written, cell.Line(s.w.Reasons[instead]))
+	}
+	said := cell.Fill(cell.Line(s.w.Unknown), written)
+	if meant, ok := spelling.Nearest(name, Commands()); ok {
+		said = cell.Concat(cell.Fill(cell.Line(s.w.Meant), cell.Line("/"+meant)), cell.Say(" "), said)
+	}
+	return said
 }
 
 func (s *session) usage(name string) cell.Text {
@@ -135,218 +179,28 @@ func (s *session) help() {
 	s.print(cell.Line(s.w.HelpEnd))
 }
 
-// send sends a message to the open group.
-func (s *session) send(text string, reply chat.MessageUID) {
-	switch {
-	case s.open == nil:
-		s.print(cell.Line(s.w.NoGroup))
-	case len(text) > chat.MaxText:
-		s.print(cell.Fill(cell.Line(s.w.TooLong), cell.Number(chat.MaxText)))
-	default:
-		id := s.o.Chat.Send(chat.Draft{Group: s.open.info.ID, Text: text, NeedReceipt: s.asking, ReplyTo: reply})
-		s.pending[id], s.asking = true, false
-	}
+// fail says why a line of the user could not be done. A script learns of it by
+// the exit code, too.
+func (s *session) fail(why cell.Text) {
+	s.print(why)
+	s.bad++
 }
 
 // find does something with a message of the open group, which is fetched when
 // it is not known.
 func (s *session) find(seq chat.Seq, do func(*note)) {
 	if s.open == nil {
-		s.print(cell.Line(s.w.NoGroup))
+		s.fail(cell.Line(s.w.NoGroup))
 		return
 	}
 	if n := s.open.seqs[seq]; n != nil {
 		do(n)
 		return
 	}
-	id := s.open.info.ID
-	s.ask(func(ctx context.Context) (func(), error) {
-		page, err := s.o.Chat.History(ctx, id, chat.Span{Around: seq, Limit: 1})
-		return func() {
-			for i := range page.Messages {
-				if m := &page.Messages[i]; m.Seq == seq && s.open != nil && s.open.info.ID == id {
-					n, _ := s.learn(m)
-					do(n)
-					return
-				}
-			}
-			s.print(cell.Fill(cell.Line(s.w.NoMessage), number(seq)))
-		}, err
+	s.fetch(seq, func(m *chat.Message) {
+		n, _ := s.learn(m)
+		do(n)
 	})
-}
-
-func (s *session) listGroups() {
-	if len(s.order) == 0 {
-		s.print(cell.Line(s.o.Words.NoGroups))
-	}
-	for _, id := range s.order {
-		s.print(s.describe(s.w.GroupLine, s.groups[id]))
-	}
-}
-
-func (s *session) openGroup(args string) bool {
-	if args == "" {
-		return false
-	}
-	if g := s.groups[chat.GroupID(args)]; g != nil {
-		s.goTo(g)
-	} else {
-		s.print(cell.Fill(cell.Line(s.w.UnknownGroup), cell.Line(args)))
-	}
-	return true
-}
-
-func (s *session) onHistory(args string) bool {
-	n := 20
-	if args != "" {
-		var err error
-		if n, err = strconv.Atoi(args); err != nil || n < 1 || n > chat.MaxHistory {
-			return false
-		}
-	}
-	if s.open == nil {
-		s.print(cell.Line(s.w.NoGroup))
-		return true
-	}
-	s.history(n)
-	return true
-}
-
-func (s *session) toggleAsk() {
-	s.asking = !s.asking
-	said := s.w.AskOff
-	if s.asking {
-		said = s.w.AskOn
-	}
-	s.print(cell.Line(said))
-}
-
-func (s *session) react(n *note, emoji string) {
-	on := !slices.Contains(n.reactions[emoji], s.me)
-	s.o.Chat.React(s.open.info.ID, n.uid, emoji, on)
-}
-
-// readers prints who has read a message, and who has not.
-func (s *session) readers(n *note) {
-	id, w := s.open.info.ID, s.o.Words.Panel
-	lists := []struct {
-		list chat.ReaderList
-		name string
-	}{{chat.ListRead, w.Read}, {chat.ListUnread, w.UnreadHint}, {chat.ListLeft, w.Left}, {chat.ListAlso, w.Also}}
-	s.ask(func(ctx context.Context) (func(), error) {
-		var said []cell.Text
-		for _, l := range lists {
-			r, err := s.o.Chat.Readers(ctx, id, n.uid, l.list)
-			if err != nil {
-				return nil, err
-			}
-			if l.list == chat.ListRead {
-				said = append(said, s.count(n.seq, r.Tally, nil))
-			}
-			if len(r.Users) == 0 {
-				continue
-			}
-			users := make([]cell.Text, len(r.Users))
-			for i, u := range r.Users {
-				users[i] = handle(u.User)
-				if u.ReadAt != 0 {
-					users[i] = cell.Concat(users[i], cell.Say(" "), clock(u.ReadAt))
-				}
-			}
-			said = append(said, cell.Concat(cell.Line(l.name), cell.Say(": "), cell.Join(users, cell.Say(", "))))
-		}
-		return func() {
-			for _, t := range said {
-				s.print(t)
-			}
-		}, nil
-	})
-}
-
-// members prints the members of the open group, or those who are online.
-func (s *session) members(online bool) {
-	if s.open == nil {
-		s.print(cell.Line(s.w.NoGroup))
-		return
-	}
-	id, w := s.open.info.ID, s.o.Words.Panel
-	s.ask(func(ctx context.Context) (func(), error) {
-		members, err := s.o.Chat.Members(ctx, id)
-		return func() {
-			none := true
-			for _, m := range members {
-				if online && !m.Online {
-					continue
-				}
-				none = false
-				state := w.Offline
-				if m.Online {
-					state = w.Online
-				}
-				t := handle(m.User)
-				if name := cell.Name(m.Name); !name.Blank() && name.String() != string(m.User) {
-					t = cell.Concat(t, cell.Say(" ("), name, cell.Say(")"))
-				}
-				s.print(cell.Concat(t, cell.Say(": "), cell.Line(s.role(m.Role)), cell.Say(", "), cell.Line(state)))
-			}
-			if none {
-				s.print(cell.Line(s.w.NoneListed))
-			}
-		}, err
-	})
-}
-
-// role says what a member is.
-func (s *session) role(r chat.Role) string {
-	switch r {
-	case chat.RoleOwner:
-		return s.w.Owner
-	case chat.RoleAdmin:
-		return s.w.Admin
-	}
-	return s.w.Member
-}
-
-func (s *session) policy(args string) bool {
-	p, err := receipts.ParsePolicy(args)
-	if args == "" || err != nil {
-		return false
-	}
-	if s.open == nil {
-		s.print(cell.Line(s.w.NoGroup))
-		return true
-	}
-	s.o.Chat.SetPolicy(s.open.info.ID, p)
-	s.print(cell.Fill(cell.Line(s.w.PolicySet), cell.Line(string(p))))
-	return true
-}
-
-// peek begins or ends looking around; what was read meanwhile is sent or
-// forgotten by another word.
-func (s *session) peek(args string) bool {
-	now := time.Now()
-	switch {
-	case args == "send":
-		s.sight.Release(now)
-	case args == "drop":
-		s.sight.Drop(now)
-	case args != "":
-		return false
-	case !s.sight.Peeking():
-		s.sight.Peek(now, true)
-		s.print(cell.Line(s.w.Peeking))
-		return true
-	default:
-		s.sight.Peek(now, false)
-		if n := len(s.sight.Withheld()); n > 0 {
-			s.print(cell.Fill(cell.Line(s.w.PeekEnd), cell.Number(n)))
-			return true
-		}
-	}
-	if !s.sight.Peeking() {
-		s.print(cell.Line(s.w.PeekNone))
-	}
-	return true
 }
 
 func (s *session) retry() {

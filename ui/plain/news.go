@@ -1,71 +1,16 @@
 package plain
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"seenby/chat"
 	"seenby/receipts"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
-
-// keep is how many messages of a group are known by their number at most.
-const keep = 5000
-
-// A group is what is known of one.
-type group struct {
-	info  chat.Group
-	uids  map[chat.MessageUID]*note
-	seqs  map[chat.Seq]*note
-	order []*note
-}
-
-// A note is what is known of a message.
-type note struct {
-	uid       chat.MessageUID
-	seq       chat.Seq
-	own       bool
-	asked     bool
-	responded bool
-	recalled  bool
-	version   int64
-	edited    chat.Millis
-	reactions map[string][]chat.UserID
-}
-
-func (s *session) group(id chat.GroupID) *group {
-	g := s.groups[id]
-	if g == nil {
-		g = &group{info: chat.Group{ID: id}, uids: map[chat.MessageUID]*note{}, seqs: map[chat.Seq]*note{}}
-		s.groups[id] = g
-		s.order = append(s.order, id)
-	}
-	return g
-}
-
-// learn notes a message, and returns its note and whether it is new.
-func (s *session) learn(m *chat.Message) (n *note, fresh bool) {
-	g := s.group(m.Group)
-	if n = g.uids[m.UID]; n == nil {
-		n, fresh = &note{uid: m.UID, seq: m.Seq, own: m.Sender == s.me, edited: m.Edited, reactions: m.Reactions, recalled: m.Recalled != 0}, true
-		g.uids[m.UID], g.seqs[m.Seq] = n, n
-		if g.order = append(g.order, n); len(g.order) > keep {
-			old := g.order[0]
-			g.order = g.order[1:]
-			delete(g.uids, old.uid)
-			delete(g.seqs, old.seq)
-		}
-	}
-	if r := m.Receipt; r != nil {
-		n.asked, n.responded = n.asked || r.Asked, n.responded || r.Responded
-		if r.Tally != nil {
-			n.version = max(n.version, r.Version)
-		}
-	}
-	return n, fresh
-}
 
 // take tells one piece of news.
 func (s *session) take(n chat.News) {
@@ -96,15 +41,28 @@ func (s *session) take(n chat.News) {
 	case chat.GroupsListed:
 		s.onListed(n)
 	case chat.GroupChanged:
-		s.group(n.Group.ID).info = n.Group
+		g := s.group(n.Group.ID)
+		if g.info = n.Group; n.Change != nil {
+			g.members = nil // they are asked for when they matter next
+		}
 		s.openFirst()
 	case chat.GroupGone:
 		s.onGone(n.Group)
 	case chat.ReadMovedTo:
 		g := s.group(n.Group)
 		g.info.ReadSeq, g.info.Unread = n.Seq, n.Unread
+	case chat.PresenceSeen:
+		s.online[n.User] = n.Online
+	case chat.PeekChanged:
+		s.onPeek(n)
+	case chat.AnsweredByItself:
+		s.print(cell.Fill(cell.Line(s.o.Words.Answering.First), cell.Line("/policy")))
+	case chat.GoalsSet:
+		s.onGoalsSet(n)
+	case chat.GoalMet:
+		s.onGoalMet(n)
 	case chat.Trouble:
-		s.print(cell.Line(n.Text))
+		s.fail(cell.Line(n.Text))
 	}
 }
 
@@ -119,35 +77,76 @@ func (s *session) onMessage(n chat.MessageAdded) {
 		g.info.Unread++
 	}
 	g.info.LastSeq = max(g.info.LastSeq, m.Seq)
-	if fresh && (n.Live || g == s.open) {
+	named := slices.Contains(m.Mentions, s.me)
+	if fresh && (g == s.open || n.Live && (named || !s.o.Chat.Muted(m.Group))) {
 		s.show(m)
 	}
+}
+
+// head is what stands before the text of a message: its number, when, who, and
+// to which message it replies.
+func (s *session) head(m *chat.Message) cell.Text {
+	who := handle(m.Sender)
+	if m.Sender == s.me {
+		who = cell.Line(s.w.You)
+	}
+	if m.ReplyTo != "" {
+		to := cell.Line(s.o.Words.Timeline.QuoteMissing)
+		if x := s.group(m.Group).uids[m.ReplyTo]; x != nil {
+			to = cell.Concat(cell.Say("#"), number(x.seq))
+		}
+		who = cell.Fill(cell.Line(s.w.RepliesTo), who, to)
+	}
+	return cell.Fill(cell.Line(s.w.Said), number(m.Seq), clock(m.Sent), who)
+}
+
+// body is what a message says.
+func (s *session) body(m *chat.Message) cell.Text {
+	if m.Recalled != 0 {
+		return cell.Line(s.o.Words.Timeline.Recalled)
+	}
+	if m.Change != nil {
+		if said, ok := phrase.Change(m.Change, s.o.Words, handle); ok {
+			return said
+		}
+	}
+	if text := cell.Clean(m.Text); !text.Blank() {
+		return text
+	}
+	return cell.Line(s.o.Words.Timeline.Nothing)
 }
 
 // show prints a message and, where it asks for a receipt, that it does.
 func (s *session) show(m *chat.Message) {
 	x, _ := s.learn(m)
-	who := handle(m.Sender)
-	if x.own {
-		who = cell.Line(s.w.You)
-	}
-	head := cell.Fill(cell.Line(s.w.Said), number(m.Seq), clock(m.Sent), who)
-	body := cell.Clean(m.Text)
-	switch {
-	case m.Recalled != 0:
-		body = cell.Line(s.o.Words.Timeline.Recalled)
-	case body.Blank():
-		body = cell.Line(s.o.Words.Timeline.Nothing)
-	}
 	blank := m.Recalled != 0 || m.Kind == chat.KindSystem || cell.Clean(m.Text).Blank()
-	top, rows := s.event(m.Group, cell.Concat(head, cell.Say(" "), body))
+	said := cell.Concat(s.head(m), cell.Say(" "), s.body(m))
+	if m.Kind == chat.KindSystem {
+		said = cell.Concat(cell.Say("#"), number(m.Seq), cell.Say(" "), clock(m.Sent), cell.Say(" "), s.body(m))
+	}
+	top, rows := s.event(m.Group, said)
 	s.paper.mark(m.Group, receipts.Line{UID: m.UID, Seq: m.Seq, Own: x.own, Blank: blank}, top, rows)
-	if r := m.Receipt; r != nil && r.Asked && !r.Responded && !x.own && m.Recalled == 0 {
-		s.event(m.Group, cell.Fill(cell.Line(s.w.Asks), number(m.Seq)))
+	if x.asked && !x.responded && !x.own && m.Recalled == 0 {
+		s.event(m.Group, s.asks(m.Group, m.Seq))
 	}
-	if r := m.Receipt; r != nil && r.Tally != nil {
-		s.event(m.Group, s.count(m.Seq, *r.Tally, nil))
+	if x.counted {
+		s.event(m.Group, s.count(m.Seq, x.tally))
 	}
+}
+
+// asks says that a message asks, and before anything leaves how that will be
+// answered.
+func (s *session) asks(id chat.GroupID, seq chat.Seq) cell.Text {
+	how := s.w.ByHand
+	switch p := s.o.Chat.Policy(id); {
+	case s.peeking:
+		how = s.o.Words.Receipt.Peeking
+	case p == receipts.PolicyNever:
+		how = s.w.NotAnswered
+	case p == receipts.PolicyAuto && s.o.Size != nil:
+		how = s.o.Words.Receipt.ByItself
+	}
+	return cell.Concat(cell.Fill(cell.Line(s.w.Asks), number(seq)), cell.Say(": "), cell.Fill(cell.Line(how), number(seq)))
 }
 
 func (s *session) onChanged(m *chat.Message) {
@@ -166,12 +165,20 @@ func (s *session) onChanged(m *chat.Message) {
 	}
 	if !maps.EqualFunc(x.reactions, m.Reactions, slices.Equal[[]chat.UserID]) {
 		x.reactions = m.Reactions
-		parts := []cell.Text{cell.Fill(cell.Line(s.w.ReactedNow), number(m.Seq))}
-		for _, emoji := range slices.Sorted(maps.Keys(m.Reactions)) {
-			parts = append(parts, cell.Concat(cell.Line(emoji), cell.Say(" "), handles(m.Reactions[emoji])))
-		}
-		s.event(m.Group, cell.Join(parts, cell.Say(" ")))
+		s.reactions(m)
 	}
+}
+
+// reactions prints those to a message, and that there are none any more.
+func (s *session) reactions(m *chat.Message) {
+	parts := []cell.Text{cell.Fill(cell.Line(s.w.ReactedNow), number(m.Seq))}
+	for _, sign := range slices.Sorted(maps.Keys(m.Reactions)) {
+		parts = append(parts, cell.Concat(cell.Line(sign), cell.Say(" "), handles(m.Reactions[sign])))
+	}
+	if len(m.Reactions) == 0 {
+		parts = append(parts, cell.Line(s.w.NoneListed))
+	}
+	s.event(m.Group, cell.Join(parts, cell.Say(" ")))
 }
 
 func (s *session) onSending(n chat.Sending) {
@@ -184,7 +191,11 @@ func (s *session) onSending(n chat.Sending) {
 		s.failed = slices.DeleteFunc(s.failed, func(id string) bool { return id == n.ClientMsgID })
 	case chat.SendDone:
 		delete(s.pending, n.ClientMsgID)
-		s.learn(&chat.Message{Group: n.Group, UID: n.UID, Seq: n.Seq, Sender: s.me})
+		m := chat.Message{Group: n.Group, UID: n.UID, Seq: n.Seq, Sender: s.me}
+		if n.NeedReceipt {
+			m.Receipt = &chat.ReceiptInfo{Asked: true}
+		}
+		s.learn(&m)
 		s.event(n.Group, cell.Fill(cell.Line(s.w.Sent), number(n.Seq)))
 	case chat.SendFailed:
 		delete(s.pending, n.ClientMsgID)
@@ -196,32 +207,54 @@ func (s *session) onSending(n chat.Sending) {
 }
 
 func (s *session) onAsked(n chat.ReceiptAsked) {
-	x := s.group(n.Group).uids[n.UID]
+	g := s.group(n.Group)
+	x := g.uids[n.UID]
 	if x == nil || x.asked {
 		return
 	}
 	x.asked = true
-	if !n.Responded {
+	switch {
+	case n.Own:
 		s.event(n.Group, cell.Fill(cell.Line(s.w.Asks), number(n.Seq)))
+	case !n.Responded && (g == s.open || !s.o.Chat.Muted(n.Group)):
+		s.event(n.Group, s.asks(n.Group, n.Seq))
 	}
 }
 
 func (s *session) onCount(n chat.ReceiptsChanged) {
 	x := s.group(n.Group).uids[n.UID]
-	if x == nil || n.Tally.Version <= x.version {
+	if x == nil || x.counted && n.Tally.Version <= x.tally.Version {
 		return
 	}
-	x.version = n.Tally.Version
-	s.event(n.Group, s.count(x.seq, n.Tally, slices.Sorted(maps.Keys(n.Readers))))
+	x.counted, x.tally = true, n.Tally
+	var counted, also []chat.UserID
+	for _, u := range slices.Sorted(maps.Keys(n.Readers)) {
+		switch {
+		case x.readers[u]:
+			continue
+		case slices.Contains(n.Also, u):
+			also = append(also, u)
+		default:
+			counted = append(counted, u)
+		}
+		x.readers[u] = true
+	}
+	said := s.count(x.seq, n.Tally)
+	if len(counted) > 0 {
+		said = cell.Concat(said, cell.Say(": "), handles(counted))
+	}
+	if len(also) > 0 { // who joined later reads, and is not counted
+		said = cell.Concat(said, cell.Say("; "), cell.Line(s.o.Words.Panel.Also), cell.Say(": "), handles(also))
+	}
+	s.event(n.Group, said)
 }
 
-// count says how many have read a message, and names who is new among them.
-func (s *session) count(seq chat.Seq, t chat.Tally, readers []chat.UserID) cell.Text {
-	said := cell.Fill(cell.Line(s.w.Count), number(seq), cell.Number(t.Read), cell.Number(t.Total))
-	if len(readers) == 0 {
-		return said
+// count says how many have read a message.
+func (s *session) count(seq chat.Seq, t chat.Tally) cell.Text {
+	if t.Total == 0 {
+		return cell.Concat(cell.Say("#"), number(seq), cell.Say(" "), cell.Line(s.o.Words.Receipt.Nobody))
 	}
-	return cell.Concat(said, cell.Say(": "), handles(readers))
+	return cell.Fill(cell.Line(s.w.Count), number(seq), cell.Number(t.Read), cell.Number(t.Total))
 }
 
 func (s *session) onLink(n chat.LinkChanged) {
@@ -232,6 +265,7 @@ func (s *session) onLink(n chat.LinkChanged) {
 		told = true
 	}
 	s.link = n
+	s.met = s.met || n.State != chat.LinkConnecting
 	if n.State == chat.LinkOffline {
 		s.outage, s.reason = true, n.Err
 	} else if n.State != chat.LinkConnecting {
@@ -259,6 +293,7 @@ func (s *session) standing() cell.Text {
 }
 
 func (s *session) onListed(n chat.GroupsListed) {
+	s.listed = true
 	still := map[chat.GroupID]bool{}
 	for _, info := range n.Groups {
 		still[info.ID] = true
@@ -270,63 +305,6 @@ func (s *session) onListed(n chat.GroupsListed) {
 		}
 	}
 	s.openFirst()
-}
-
-// openFirst opens a group when none is open: the one that was asked for, else
-// the first.
-func (s *session) openFirst() {
-	if s.open != nil || len(s.order) == 0 {
-		return
-	}
-	id := s.order[0]
-	if s.o.Open != "" {
-		id = s.o.Open
-	}
-	if g := s.groups[id]; g != nil {
-		s.goTo(g)
-		return
-	}
-	s.print(cell.Fill(cell.Line(s.w.UnknownGroup), cell.Line(string(id))))
-	s.o.Open = ""
-	s.openFirst()
-}
-
-// goTo opens a group and prints the end of its history.
-func (s *session) goTo(g *group) {
-	s.open = g
-	s.print(s.describe(s.w.Opened, g))
-	s.history(10)
-}
-
-func (s *session) describe(pattern string, g *group) cell.Text {
-	return cell.Fill(cell.Line(pattern), cell.Line(string(g.info.ID)), cell.Number(g.info.MemberCount), cell.Number(g.info.Unread))
-}
-
-// history prints the last messages of the open group.
-func (s *session) history(limit int) {
-	id := s.open.info.ID
-	s.ask(func(ctx context.Context) (func(), error) {
-		page, err := s.o.Chat.History(ctx, id, chat.Span{Limit: limit})
-		return func() {
-			for i := range page.Messages {
-				s.show(&page.Messages[i])
-			}
-		}, err
-	})
-}
-
-func (s *session) onGone(id chat.GroupID) {
-	g := s.groups[id]
-	if g == nil {
-		return
-	}
-	delete(s.groups, id)
-	s.order = slices.DeleteFunc(s.order, func(x chat.GroupID) bool { return x == id })
-	s.print(cell.Fill(cell.Line(s.o.Words.Notice.Removed), cell.Line(string(id))))
-	if s.open == g {
-		s.open = nil
-		s.openFirst()
-	}
 }
 
 func (s *session) print(t cell.Text) { s.paper.print(t) }
@@ -351,6 +329,11 @@ func handles(users []chat.UserID) cell.Text {
 	return cell.Line(strings.Join(names, ", "))
 }
 
+// clock is a time of today, and with its day one of another.
 func clock(at chat.Millis) cell.Text {
-	return cell.Line(at.Time().Local().Format("15:04"))
+	t, now := at.Time().Local(), time.Now().Local()
+	if t.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return cell.Line(t.Format("15:04"))
+	}
+	return cell.Line(t.Format("2006-01-02 15:04"))
 }

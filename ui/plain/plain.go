@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"seenby/chat"
@@ -31,15 +32,30 @@ type Chat interface {
 	RequestReceipt(g chat.GroupID, uid chat.MessageUID)
 	Read(g chat.GroupID, seen []chat.Seen)
 	Answer(g chat.GroupID, uids []chat.MessageUID)
+	Policy(g chat.GroupID) receipts.Policy
+	OwnPolicy(g chat.GroupID) receipts.Policy
 	SetPolicy(g chat.GroupID, p receipts.Policy)
+	Peek(on bool)
+	Release(uids []chat.MessageUID)
+	Withdraw(uids []chat.MessageUID)
+	Mute(g chat.GroupID, on bool)
+	Muted(g chat.GroupID) bool
+	SetGoal(g chat.GroupID, uid chat.MessageUID, goal receipts.Goal)
+	DropGoal(g chat.GroupID, uid chat.MessageUID, goal receipts.Goal)
 	Edit(g chat.GroupID, uid chat.MessageUID, text string)
 	Recall(g chat.GroupID, uid chat.MessageUID)
 	React(g chat.GroupID, uid chat.MessageUID, emoji string, on bool)
 	Remind(g chat.GroupID, uid chat.MessageUID)
 	RetryNow()
+	// Settled waits until the hub has replied to everything that was asked of it
+	// before, and all news of it were taken.
+	Settled(ctx context.Context) error
+	Waiting(ctx context.Context) ([]chat.Message, error)
+	Search(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error)
 	History(ctx context.Context, g chat.GroupID, s chat.Span) (chat.Page, error)
 	Members(ctx context.Context, g chat.GroupID) ([]chat.Member, error)
 	Readers(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList) (chat.Readership, error)
+	ReadersPage(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList, offset, limit int) (chat.Readership, error)
 }
 
 // Options are what the linear mode is made of.
@@ -59,6 +75,9 @@ type Options struct {
 	Open chat.GroupID
 	// Dwell and Presence are those of [receipts.NewSight].
 	Dwell, Presence time.Duration
+	// ExportDir is where lists of readers are saved; empty for the present
+	// directory.
+	ExportDir string
 	// Patience is how long a question to the hub may take, and how long the end of
 	// the input waits for what is not sent yet; 0 for 10 s.
 	Patience time.Duration
@@ -86,7 +105,7 @@ func Run(ctx context.Context, o Options) error {
 	defer cancel()
 	s := &session{
 		o: o, ctx: ctx, me: o.Chat.Me(), w: &o.Words.Plain, sight: receipts.NewSight(o.Dwell, o.Presence),
-		groups: map[chat.GroupID]*group{}, pending: map[string]bool{}, answers: make(chan func(), 1),
+		groups: map[chat.GroupID]*group{}, online: map[chat.UserID]bool{}, pending: map[string]bool{}, answers: make(chan func(), 1),
 	}
 	s.paper = paper{out: o.Out, size: o.Size}
 	s.greet()
@@ -136,13 +155,21 @@ type session struct {
 	groups map[chat.GroupID]*group
 	order  []chat.GroupID
 	open   *group
+	online map[chat.UserID]bool
+	query  *query // what was looked for last
 	link   chat.LinkChanged
+	met    bool   // it is known whether there is a hub
+	listed bool   // the groups are known
 	outage bool   // that the link is down was told
 	reason string // and why
+
+	peeking bool // nothing is answered
+	held    []chat.Withheld
 	// pending are the messages of this run that are not settled; failed those that
 	// the hub refused.
 	pending map[string]bool
 	failed  []string
+	bad     int // lines that could not be done
 	asking  bool
 	quit    bool
 	// busy is how many questions are under way; answers brings what is to be done
@@ -155,19 +182,20 @@ func (s *session) loop(lines <-chan line) error {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	news := s.o.News
-	var late <-chan time.Time // runs after the end of the input
-	for !s.quit {
+	var settled <-chan error // set after the end of the input
+	for {
+		if s.quit {
+			lines = nil
+			if s.o.Size != nil && s.link.State != chat.LinkOnline {
+				return s.leave()
+			}
+		}
 		take := lines
 		if s.busy > 0 || !s.ready() {
 			take = nil
 		}
-		if lines == nil && s.busy == 0 {
-			if len(s.pending) == 0 && s.link.Unsent == 0 {
-				return s.ended(nil)
-			}
-			if late == nil {
-				late = time.After(s.o.Patience)
-			}
+		if lines == nil && s.busy == 0 && settled == nil {
+			settled = s.settle()
 		}
 		select {
 		case <-s.ctx.Done():
@@ -191,8 +219,8 @@ func (s *session) loop(lines <-chan line) error {
 				return s.badInput(l.err)
 			}
 			s.entered(l.text)
-		case <-late:
-			return s.ended(ErrUnsent)
+		case err := <-settled:
+			return s.ended(err)
 		case <-timer.C:
 		}
 		if err := s.paper.err; err != nil {
@@ -200,21 +228,47 @@ func (s *session) loop(lines <-chan line) error {
 		}
 		s.look(timer)
 	}
+}
+
+// ready reports whether a line can be understood: it is known whether there is
+// a hub, and where there is one, which groups.
+func (s *session) ready() bool {
+	return s.met && (s.listed || s.link.State != chat.LinkOnline)
+}
+
+// settle waits, off the loop, until everything was done that the lines asked
+// for.
+func (s *session) settle() <-chan error {
+	settled := make(chan error, 1)
+	go func() {
+		ctx, cancel := context.WithTimeout(s.ctx, s.o.Patience)
+		defer cancel()
+		settled <- s.o.Chat.Settled(ctx)
+	}()
+	return settled
+}
+
+// leave ends without a hub: nobody waits at a terminal for one.
+func (s *session) leave() error {
+	if s.link.Unsent > 0 || len(s.pending) > 0 {
+		s.print(cell.Line(s.w.Kept))
+	}
 	return nil
 }
 
-// ready reports whether a line can be understood: a group is open, or the hub
-// was asked for one.
-func (s *session) ready() bool {
-	return s.open != nil || s.link.State == chat.LinkOffline || s.link.State == chat.LinkClosed
-}
-
-// ended is the outcome at the end of the input.
+// ended is the outcome at the end of the input. A script learns of each line
+// that could not be done.
 func (s *session) ended(err error) error {
-	if err == nil && len(s.failed) > 0 {
+	switch {
+	case err != nil:
+		return ErrUnsent
+	case s.o.Size != nil:
+	case len(s.failed) > 0:
 		return fmt.Errorf("%d messages were refused by the hub", len(s.failed))
+	case s.bad > 0:
+		return fmt.Errorf("%d lines could not be done", s.bad)
 	}
-	return err
+	return nil
 }
 
 func (s *session) badInput(err error) error {
@@ -233,7 +287,7 @@ func (s *session) ask(question func(ctx context.Context) (then func(), err error
 		then, err := question(ctx)
 		if err != nil {
 			then = func() {
-				s.print(cell.Fill(cell.Line(s.o.Words.Notice.FetchFailed), cell.Line(s.o.Words.Reason(err.Error()))))
+				s.fail(cell.Fill(cell.Line(s.o.Words.Notice.FetchFailed), cell.Line(s.o.Words.Reason(err.Error()))))
 			}
 		}
 		select {
@@ -257,12 +311,17 @@ func (s *session) look(timer *time.Timer) {
 		scene.Lines = s.paper.shown(scene.Group)
 	}
 	s.sight.Look(now, scene)
-	for _, r := range s.sight.Read(now) {
-		s.o.Chat.Read(r.Group, []chat.Seen{r.Seen})
-	}
+	s.handOn(now)
 	if next, ok := s.sight.Next(); ok {
 		timer.Reset(max(next.Sub(now), 0))
 	} else {
 		timer.Reset(time.Hour)
+	}
+}
+
+// handOn tells the client what was read, also what it is to withhold.
+func (s *session) handOn(now time.Time) {
+	for _, r := range slices.Concat(s.sight.Read(now), s.sight.Held()) {
+		s.o.Chat.Read(r.Group, []chat.Seen{r.Seen})
 	}
 }

@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -11,68 +10,7 @@ import (
 	"time"
 
 	"seenby/chat"
-	"seenby/receipts"
 )
-
-// fakeChat answers from memory and writes down what it is asked to do.
-type fakeChat struct {
-	messages []chat.Message
-	sent     int
-	did      []string
-}
-
-func (f *fakeChat) note(format string, args ...any) {
-	f.did = append(f.did, fmt.Sprintf(format, args...))
-}
-func (f *fakeChat) Me() chat.UserID { return "alice" }
-func (f *fakeChat) Send(d chat.Draft) string {
-	f.sent++
-	f.note("send %s %q ask=%t reply=%s", d.Group, d.Text, d.NeedReceipt, d.ReplyTo)
-	return fmt.Sprintf("c%d", f.sent)
-}
-func (f *fakeChat) Retry(id string)   { f.note("retry %s", id) }
-func (f *fakeChat) Discard(id string) { f.note("discard %s", id) }
-func (f *fakeChat) RequestReceipt(_ chat.GroupID, u chat.MessageUID) {
-	f.note("flag %s", u)
-}
-func (f *fakeChat) Read(_ chat.GroupID, seen []chat.Seen) {
-	for _, s := range seen {
-		f.note("read %s", s.UID)
-	}
-}
-func (f *fakeChat) Answer(_ chat.GroupID, u []chat.MessageUID)       { f.note("answer %v", u) }
-func (f *fakeChat) SetPolicy(g chat.GroupID, p receipts.Policy)      { f.note("policy %s %s", g, p) }
-func (f *fakeChat) Edit(_ chat.GroupID, u chat.MessageUID, t string) { f.note("edit %s %q", u, t) }
-func (f *fakeChat) Recall(_ chat.GroupID, u chat.MessageUID)         { f.note("recall %s", u) }
-func (f *fakeChat) React(_ chat.GroupID, u chat.MessageUID, e string, on bool) {
-	f.note("react %s %s %t", u, e, on)
-}
-func (f *fakeChat) Remind(_ chat.GroupID, u chat.MessageUID) { f.note("remind %s", u) }
-func (f *fakeChat) RetryNow()                                { f.note("retry now") }
-func (f *fakeChat) History(_ context.Context, _ chat.GroupID, s chat.Span) (chat.Page, error) {
-	var p chat.Page
-	for _, m := range f.messages {
-		if s.Around == 0 || m.Seq == s.Around {
-			p.Messages = append(p.Messages, m)
-		}
-	}
-	return p, nil
-}
-
-func (f *fakeChat) Members(context.Context, chat.GroupID) ([]chat.Member, error) {
-	return []chat.Member{{User: "alice", Role: chat.RoleOwner, Online: true}, {User: "bob", Name: "Bob\x1b[2J", Role: chat.RoleMember}}, nil
-}
-
-func (f *fakeChat) Readers(_ context.Context, _ chat.GroupID, _ chat.MessageUID, l chat.ReaderList) (chat.Readership, error) {
-	r := chat.Readership{Tally: chat.Tally{Read: 1, Total: 2}}
-	switch l {
-	case chat.ListRead:
-		r.Users = []chat.Reader{{User: "bob", ReadAt: 60_000}}
-	case chat.ListUnread:
-		r.Users = []chat.Reader{{User: "cy"}}
-	}
-	return r, nil
-}
 
 // safe is a writer that a test reads.
 type safe struct {
@@ -86,32 +24,33 @@ func (s *safe) Write(b []byte) (int, error) {
 	return s.Builder.Write(b)
 }
 
-// hold runs the mode in fake time, with ops open; size makes it a terminal.
-func hold(t *testing.T, f *fakeChat, terminal bool, test func(enter func(string), tell func(...chat.News), text func() string)) {
+// hold runs the mode in fake time, with ops open, and returns how it ended; size
+// makes it a terminal.
+func hold(t *testing.T, f *fakeChat, terminal bool, test func(enter func(string), tell func(...chat.News), text func() string)) (err error) {
 	t.Helper()
 	time.Local = time.UTC
 	synctest.Test(t, func(t *testing.T) {
 		news := make(chan []chat.News)
 		in, keys := io.Pipe()
 		var out safe
-		o := Options{Chat: f, News: news, In: in, Out: &out, Open: "ops"}
+		o := Options{Chat: f, News: news, In: in, Out: &out, Open: "ops", ExportDir: t.TempDir()}
 		if terminal {
 			o.Size = func() (int, int) { return 40, 10 }
 		}
 		var run sync.WaitGroup
-		run.Go(func() {
-			if err := Run(t.Context(), o); err != nil {
-				t.Errorf("Run: %v", err)
-			}
-		})
+		run.Go(func() { err = Run(t.Context(), o) })
 		tell := func(n ...chat.News) { news <- n; synctest.Wait() }
 		enter := func(s string) { _, _ = io.WriteString(keys, s+"\n"); synctest.Wait() }
-		tell(chat.LinkChanged{State: chat.LinkOnline}, chat.GroupsListed{Groups: []chat.Group{{ID: "ops", MemberCount: 3}}})
+		tell(chat.LinkChanged{State: chat.LinkOnline}, chat.GroupsListed{Groups: []chat.Group{{ID: "ops", MemberCount: 3}, {ID: "dev", MemberCount: 1, Unread: 2}}})
 		test(enter, tell, func() string { out.Lock(); defer out.Unlock(); return out.String() })
+		go func() { // it may have ended before
+			run.Wait()
+			_ = in.Close()
+		}()
 		enter("/quit")
 		run.Wait()
-		_ = in.Close()
 	})
+	return err
 }
 
 func message(seq chat.Seq, from chat.UserID, text string) chat.Message {
@@ -120,49 +59,132 @@ func message(seq chat.Seq, from chat.UserID, text string) chat.Message {
 
 func TestACommandDoesWhatItSays(t *testing.T) {
 	for _, c := range []struct{ line, did, says string }{
-		{"hello", `send ops "hello" ask=false reply=`, ""},
-		{"//etc", `send ops "/etc" ask=false reply=`, ""},
-		{"/reply 1 yes", `send ops "yes" ask=false reply=m1`, ""},
-		{"/flag 2", "flag m2", ""},
-		{"/flag #2", "flag m2", ""},
+		{"hello", `send ops "hello" ask=false reply= names=[]`, ""},
+		{"//etc", `send ops "/etc" ask=false reply= names=[]`, ""},
+		{"@bob and @zoe, look", `send ops "@bob and @zoe, look" ask=false reply= names=[bob]`, ""},
+		{"/reply 1 yes @bob", `send ops "yes @bob" ask=false reply=m1 names=[bob]`, ""},
+		{"/flag 2", "flag m2", "asking who reads it"},
+		{"/flag #2", "flag m2", "asking who reads it"},
+		{"/flag 3", "", "it asks already"},
 		{"/edit 2 other words", `edit m2 "other words"`, ""},
 		{"/recall 2", "recall m2", ""},
 		{"/react 1 👍", "react m1 👍 true", ""},
-		{"/remind 2", "remind m2", ""},
+		{"/react 1 :tada:", "react m1 🎉 true", ""},
+		{"/remind 3", "remind m3", "reminded those who have not read"},
 		{"/answer 1", "answer [m1]", ""},
-		{"/policy ask", "policy ops ask", "answers in this group: ask"},
+		{"/policy", "", "answers in this group: auto, answered by itself once read (as in all groups)"},
+		{"/policy ask", "policy ops ask", "answers in this group: ask, only /answer answers\n"},
+		{"/policy default", "policy ops ", "answers in this group: auto"},
+		{"/policy-all", "", "answers in all other groups: auto"},
+		{"/policy-all never", "policy  never", "answers in all other groups: never, nothing is answered"},
+		{"/peek", "peek true", "peeking: nothing is answered"},
+		{"/peek send", "", "Nothing is withheld."},
+		{"/withheld", "", "Nothing is withheld."},
+		{"/goal 3 1", "goal m3 1", "you will be told when somebody has read"},
+		{"/goal 3 @cy", "goal m3 @cy", "you will be told when cy has read"},
+		{"/mute", "", "ops is not muted"},
+		{"/mute on", "mute ops true", "ops is muted"},
 		{"/retry", "retry now", ""},
 		{"/ask", "", "the next message asks"},
-		{"/groups", "", "ops: 3 members, 0 unread"},
+		{"/groups", "", "ops: 3 members, 0 unread\ndev: 1 member, 2 unread\n"},
+		{"/open dev", "", "group dev: 1 member, 2 unread"},
+		{"/next", "", "group dev: 1 member, 2 unread"},
 		{"/members", "", "bob (Bob␛): member, offline"},
 		{"/who", "", "alice: owner, online"},
-		{"/readers 2", "", "#2 read by 1 of 2\nread: bob 00:01\nnot read, or receipts off: cy\n"},
-		{"/history 2", "", "#1 00:00 bob: one"},
+		{"/readers 3", "", "#3 read by 1 of 2\nread: bob 1970-01-01 00:01 (after 1m 0s)\nnot read, or receipts off: cy\n"},
+		{"/readers 3 C", "", "#3 read by 1 of 2\nnot read, or receipts off: cy\n"},
+		{"/readers 3 zoe", "", "nobody matches"},
+		{"/save 3 csv", "", "saved to /"},
+		{"/save 3 json", "", "saved to /"},
+		{"/waiting", "", "#3 1 of 2 missing: cy | three"},
+		{"/history 2", "", "#1 1970-01-01 00:00 bob: one"},
+		{"/history 5 #1", "", "the beginning"},
+		{"/show 4", "", "#4 1970-01-01 00:00 bob to #1: fo␛\n#4 reactions: 🎉 cy\n"},
+		{"/hidden 4", "", `#4 1970-01-01 00:00 bob to #1: fo\x07` + "\n"},
+		{"/hidden 1", "", "nothing is hidden in it"},
+		{"/search three", "", "#3 1970-01-01 00:00 you: three\n"},
+		{"/search-all one", "", "[ops] #1 1970-01-01 00:00 bob: one\n"},
+		{"/search nowhere", "", "Nothing was found."},
 		{"/status", "", "online"},
 		{"/discard", "", "nothing has failed"},
 		{"/help", "", "/reply N TEXT: replies to message N"},
-		{"/flag", "", "usage: /flag N"},
-		{"/flag 0", "", "usage: /flag N"},
-		{"/flag 99", "", "there is no message #99 here"},
-		{"/history x", "", "usage: /history [N]"},
-		{"/policy x", "", "usage: /policy auto|ask|never"},
-		{"/open nowhere", "", "there is no group nowhere here"},
-		{"/dance", "", "there is no command /dance"},
 	} {
 		t.Run(c.line, func(t *testing.T) {
-			f := &fakeChat{messages: []chat.Message{message(1, "bob", "one"), message(2, "alice", "two")}}
-			hold(t, f, false, func(enter func(string), _ func(...chat.News), text func() string) {
-				before := len(text())
-				enter(c.line)
-				if got := text()[before:]; !strings.Contains(got, c.says) {
-					t.Errorf("said %q, want %q", got, c.says)
-				}
-			})
+			f := &fakeChat{messages: some()}
+			says, err := enterOne(t, f, c.line)
+			if !strings.Contains(says, c.says) {
+				t.Errorf("said %q, want %q", says, c.says)
+			}
 			if got := strings.Join(f.did, "; "); got != c.did {
 				t.Errorf("did %q, want %q", got, c.did)
 			}
+			if err != nil {
+				t.Errorf("ended with %v", err)
+			}
 		})
 	}
+}
+
+func TestALineThatCannotBeDoneIsToldAndFailsAScript(t *testing.T) {
+	for line, says := range map[string]string{
+		"/flag":         "usage: /flag N",
+		"/flag 0":       "usage: /flag N",
+		"/flag 99":      "there is no message #99 here",
+		"/flag 1":       "that works on your own messages only",
+		"/edit 1 x":     "that works on your own messages only",
+		"/recall 1":     "that works on your own messages only",
+		"/remind 2":     "it asks for no receipt",
+		"/answer 2":     "it asks for no receipt",
+		"/answer 3":     "it asks for no receipt",
+		"/readers 1":    "Only its sender sees who has read this message.",
+		"/readers 2":    "#2 asks nobody: /flag 2 asks who reads it",
+		"/save 3 xml":   "usage: /save N csv|json",
+		"/react 1 :zz:": "no emoji is called :zz:",
+		"/goal 3 most":  "most is no goal",
+		"/goal 3 9":     "only 2 were asked",
+		"/goal 2 all":   "#2 asks nobody",
+		"/history x":    "usage: /history [N] [BEFORE]",
+		"/policy x":     "usage: /policy [auto|ask|never|default]",
+		"/mute yes":     "usage: /mute [on|off]",
+		"/search x":     "usage: /search TEXT",
+		"/more":         "there is nothing more",
+		"/open nowhere": "there is no group nowhere here",
+		"/dance":        "there is no command /dance",
+		"/reples 1 x":   "did you mean /reply?",
+		"/message.flag": "/message.flag is called /flag here",
+		"/theme":        "/theme is not here: your terminal",
+	} {
+		t.Run(line, func(t *testing.T) {
+			f := &fakeChat{messages: some()}
+			got, err := enterOne(t, f, line)
+			if !strings.Contains(got, says) {
+				t.Errorf("said %q, want %q", got, says)
+			}
+			if len(f.did) > 0 || err == nil {
+				t.Errorf("did %q, ended with %v", f.did, err)
+			}
+		})
+	}
+}
+
+// some are messages of all kinds: 1 asks, 2 and 3 are alice's own, and 3 asks.
+func some() []chat.Message {
+	all := []chat.Message{message(1, "bob", "one"), message(2, "alice", "two"), message(3, "alice", "three"), message(4, "bob", "fo\a")}
+	all[0].Receipt = &chat.ReceiptInfo{Asked: true}
+	all[2].Receipt = &chat.ReceiptInfo{Asked: true, Tally: &chat.Tally{Read: 1, Total: 2, Version: 1}}
+	all[3].ReplyTo, all[3].Reactions = "m1", map[string][]chat.UserID{"🎉": {"cy"}}
+	return all
+}
+
+// enterOne enters a line, and returns what is said to it.
+func enterOne(t *testing.T, f *fakeChat, line string) (says string, err error) {
+	t.Helper()
+	err = hold(t, f, false, func(enter func(string), _ func(...chat.News), text func() string) {
+		before := len(text())
+		enter(line)
+		says = text()[before:]
+	})
+	return says, err
 }
 
 func TestAnEventIsOneLine(t *testing.T) {
@@ -170,7 +192,7 @@ func TestAnEventIsOneLine(t *testing.T) {
 	asked.Receipt = &chat.ReceiptInfo{Asked: true}
 	edited, recalled := message(1, "bob", "uno"), message(1, "bob", "")
 	edited.Edited, recalled.Recalled = 5, 6
-	hold(t, &fakeChat{}, false, func(_ func(string), tell func(...chat.News), text func() string) {
+	err := hold(t, &fakeChat{}, false, func(_ func(string), tell func(...chat.News), text func() string) {
 		before := len(text())
 		tell(
 			chat.MessageAdded{Message: message(1, "bob", "one\r#9 00:00 cy: forged\n#9 00:00 cy: \x1b[31mforged"), Live: true},
@@ -185,17 +207,20 @@ func TestAnEventIsOneLine(t *testing.T) {
 			chat.Sending{Group: "ops", ClientMsgID: "d", State: chat.SendFailed, Err: "too\nfast"},
 			chat.LinkChanged{State: chat.LinkOffline, Err: "gone", Unsent: 1},
 		)
-		want := "#1 00:00 bob: one\n  | #9 00:00 cy: forged\n  | #9 00:00 cy: ␛forged\n#2 sent\n#2 read by 2 of 4: bob, cy\n" +
-			"#4 00:00 bob: now\n#4 asks for a receipt\n#4 answered\n#1 edited: uno\n#1 recalled\n" +
+		want := "#1 1970-01-01 00:00 bob: one\n  | #9 00:00 cy: forged\n  | #9 00:00 cy: ␛forged\n#2 sent\n#2 read by 2 of 4: bob, cy\n" +
+			"#4 1970-01-01 00:00 bob: now\n#4 asks for a receipt: /answer 4 answers\n#4 answered\n#1 edited: uno\n#1 recalled\n" +
 			"not sent: too fast (/retry sends it again, /discard drops it)\noffline, 1 unsent, gone\n"
 		if got := text()[before:]; got != want {
 			t.Errorf("said\n%swant\n%s", got, want)
 		}
 	})
+	if err == nil {
+		t.Error("a script does not learn of what was refused")
+	}
 }
 
 func TestAnOutageIsToldOnce(t *testing.T) {
-	hold(t, &fakeChat{}, false, func(_ func(string), tell func(...chat.News), text func() string) {
+	_ = hold(t, &fakeChat{}, false, func(_ func(string), tell func(...chat.News), text func() string) {
 		before := len(text())
 		for range 5 {
 			tell(chat.LinkChanged{State: chat.LinkOffline, Err: "refused"}, chat.LinkChanged{State: chat.LinkConnecting})
@@ -227,7 +252,7 @@ func TestReadIsWhatStaysOnATerminalWithSomebodyThere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := &fakeChat{}
-			hold(t, f, c.terminal, func(enter func(string), tell func(...chat.News), _ func() string) {
+			_ = hold(t, f, c.terminal, func(enter func(string), tell func(...chat.News), _ func() string) {
 				tell(chat.MessageAdded{Message: message(1, "bob", "one"), Live: true})
 				if c.enter {
 					enter("")

@@ -1,0 +1,265 @@
+package plain
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"seenby/chat"
+	"seenby/ui/cell"
+)
+
+// keep is how many messages of a group are known by their number at most.
+const keep = 5000
+
+// A group is what is known of one.
+type group struct {
+	info    chat.Group
+	members map[chat.UserID]bool // nil until they are asked for
+	uids    map[chat.MessageUID]*note
+	seqs    map[chat.Seq]*note
+	order   []*note
+}
+
+func (g *group) join(members []chat.Member) {
+	g.members = make(map[chat.UserID]bool, len(members))
+	for _, m := range members {
+		g.members[m.User] = true
+	}
+}
+
+// A note is what is known of a message.
+type note struct {
+	uid       chat.MessageUID
+	seq       chat.Seq
+	own       bool
+	system    bool
+	asked     bool
+	responded bool
+	recalled  bool
+	edited    chat.Millis
+	reactions map[string][]chat.UserID
+	counted   bool
+	tally     chat.Tally
+	readers   map[chat.UserID]bool // those who were told
+	goals     map[string]bool      // of which the user wants to be told
+}
+
+func (s *session) group(id chat.GroupID) *group {
+	g := s.groups[id]
+	if g == nil {
+		g = &group{info: chat.Group{ID: id}, uids: map[chat.MessageUID]*note{}, seqs: map[chat.Seq]*note{}}
+		s.groups[id] = g
+		s.order = append(s.order, id)
+	}
+	return g
+}
+
+// learn notes a message, and returns its note and whether it is new.
+func (s *session) learn(m *chat.Message) (n *note, fresh bool) {
+	g := s.group(m.Group)
+	if n = g.uids[m.UID]; n == nil {
+		n, fresh = &note{
+			uid: m.UID, seq: m.Seq, own: m.Sender == s.me, system: m.Kind == chat.KindSystem,
+			edited: m.Edited, reactions: m.Reactions, recalled: m.Recalled != 0, readers: map[chat.UserID]bool{},
+		}, true
+		g.uids[m.UID], g.seqs[m.Seq] = n, n
+		if g.order = append(g.order, n); len(g.order) > keep {
+			old := g.order[0]
+			g.order = g.order[1:]
+			delete(g.uids, old.uid)
+			delete(g.seqs, old.seq)
+		}
+	}
+	if r := m.Receipt; r != nil {
+		n.asked, n.responded = n.asked || r.Asked, n.responded || r.Responded
+		if r.Tally != nil && (!n.counted || r.Version >= n.tally.Version) {
+			n.counted, n.tally = true, *r.Tally
+			for u := range r.Readers {
+				n.readers[u] = true
+			}
+		}
+	}
+	return n, fresh
+}
+
+// openFirst opens a group when none is open: the one that was asked for, else
+// the first.
+func (s *session) openFirst() {
+	if s.open != nil || len(s.order) == 0 {
+		return
+	}
+	id := s.order[0]
+	if s.o.Open != "" {
+		id = s.o.Open
+	}
+	if g := s.groups[id]; g != nil {
+		s.goTo(g)
+		return
+	}
+	s.fail(cell.Fill(cell.Line(s.w.UnknownGroup), cell.Line(string(id))))
+	s.o.Open = ""
+	s.openFirst()
+}
+
+// goTo opens a group and prints the end of its history.
+func (s *session) goTo(g *group) {
+	s.open, s.o.Open = g, ""
+	s.print(s.describe(s.w.Opened, g))
+	s.history(chat.Span{Limit: 10})
+}
+
+// describe says of a group how large it is and what is unread.
+func (s *session) describe(pattern string, g *group) cell.Text {
+	members := cell.Fill(cell.Line(s.w.Members), cell.Number(g.info.MemberCount))
+	if g.info.MemberCount == 1 {
+		members = cell.Line(s.w.MemberOne)
+	}
+	about := []cell.Text{members, cell.Fill(cell.Line(s.w.Unread), cell.Number(g.info.Unread))}
+	if s.o.Chat.Muted(g.info.ID) {
+		about = append(about, cell.Line(s.o.Words.Call.Mark))
+	}
+	return cell.Fill(cell.Line(pattern), cell.Line(string(g.info.ID)), cell.Join(about, cell.Say(", ")))
+}
+
+// history prints a stretch of the open group's messages.
+func (s *session) history(span chat.Span) {
+	id := s.open.info.ID
+	s.ask(func(ctx context.Context) (func(), error) {
+		page, err := s.o.Chat.History(ctx, id, span)
+		return func() {
+			for i := range page.Messages {
+				s.show(&page.Messages[i])
+			}
+			if len(page.Messages) == 0 && span.Before > 0 {
+				s.print(cell.Line(s.o.Words.Timeline.Beginning))
+			}
+		}, err
+	})
+}
+
+// fetch fetches a message of the open group.
+func (s *session) fetch(seq chat.Seq, do func(*chat.Message)) {
+	id := s.open.info.ID
+	s.ask(func(ctx context.Context) (func(), error) {
+		page, err := s.o.Chat.History(ctx, id, chat.Span{Around: seq, Limit: 1})
+		return func() {
+			i := slices.IndexFunc(page.Messages, func(m chat.Message) bool { return m.Seq == seq })
+			if i < 0 || s.open == nil || s.open.info.ID != id {
+				s.fail(cell.Fill(cell.Line(s.w.NoMessage), number(seq)))
+				return
+			}
+			do(&page.Messages[i])
+		}, err
+	})
+}
+
+// again prints a message once more, with all that belongs to it.
+func (s *session) again(n *note) {
+	s.fetch(n.seq, func(m *chat.Message) {
+		s.show(m)
+		if len(m.Reactions) > 0 {
+			s.reactions(m)
+		}
+	})
+}
+
+// reveal prints a message with what cleaning takes from it spelled out.
+func (s *session) reveal(n *note) {
+	if n.recalled {
+		s.fail(cell.Line(s.o.Words.Notice.OnlyText))
+		return
+	}
+	s.fetch(n.seq, func(m *chat.Message) {
+		if cell.Clean(m.Text).Hidden() == 0 {
+			s.print(cell.Line(s.o.Words.Notice.NothingHidden))
+			return
+		}
+		text, _ := cell.Reveal(m.Text)
+		s.event(m.Group, cell.Concat(s.head(m), cell.Say(" "), text))
+	})
+}
+
+func (s *session) onGone(id chat.GroupID) {
+	g := s.groups[id]
+	if g == nil {
+		return
+	}
+	delete(s.groups, id)
+	s.order = slices.DeleteFunc(s.order, func(x chat.GroupID) bool { return x == id })
+	s.print(cell.Fill(cell.Line(s.o.Words.Notice.Removed), cell.Line(string(id))))
+	if s.open == g {
+		s.open = nil
+		s.openFirst()
+	}
+}
+
+func (s *session) listGroups() {
+	if len(s.order) == 0 {
+		s.print(cell.Line(s.o.Words.NoGroups))
+	}
+	for _, id := range s.order {
+		s.print(s.describe(s.w.GroupLine, s.groups[id]))
+	}
+}
+
+func (s *session) openGroup(args string) bool {
+	if args == "" {
+		return false
+	}
+	if g := s.groups[chat.GroupID(args)]; g != nil {
+		s.goTo(g)
+	} else {
+		s.fail(cell.Fill(cell.Line(s.w.UnknownGroup), cell.Line(args)))
+	}
+	return true
+}
+
+// onHistory prints the last messages, or those before one.
+func (s *session) onHistory(args string) bool {
+	span := chat.Span{Limit: 20}
+	for i, word := range strings.Fields(args) {
+		switch n, err := strconv.Atoi(strings.TrimPrefix(word, "#")); {
+		case i > 1 || err != nil || n < 1:
+			return false
+		case i == 1:
+			span.Before = chat.Seq(n)
+		case n > chat.MaxHistory:
+			return false
+		default:
+			span.Limit = n
+		}
+	}
+	if s.open == nil {
+		s.fail(cell.Line(s.w.NoGroup))
+		return true
+	}
+	s.history(span)
+	return true
+}
+
+// nextUnread opens the next group with something unread: muted ones last.
+func (s *session) nextUnread() {
+	from := 0
+	if s.open != nil {
+		from = slices.Index(s.order, s.open.info.ID)
+	}
+	var muted *group
+	for k := 1; k <= len(s.order); k++ {
+		g := s.groups[s.order[(from+k)%len(s.order)]]
+		switch {
+		case g == s.open || g.info.Unread == 0:
+		case !s.o.Chat.Muted(g.info.ID):
+			s.goTo(g)
+			return
+		case muted == nil:
+			muted = g
+		}
+	}
+	if muted == nil {
+		s.print(cell.Line(s.o.Words.Notice.NoUnread))
+		return
+	}
+	s.goTo(muted)
+}
