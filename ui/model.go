@@ -52,6 +52,7 @@ type Model struct {
 	recall    chat.MessageUID
 	search    *panel.Search   // the last one, nil before the first
 	searchN   int             // generation of what is looked for
+	walk      *walk           // how a search in all groups goes on, nil before it does
 	origin    *origin         // nil when one has not gone to what was found
 	peeking   bool            // nothing is answered
 	held      []chat.Withheld // the answers that are withheld

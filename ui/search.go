@@ -19,8 +19,8 @@ type (
 	searchDue struct{ n int }
 	searched  struct {
 		n     int
-		hub   bool     // the hub was asked; the copy on this computer otherwise
-		after chat.Seq // a page of a longer list
+		hub   bool // the hub was asked; the copy on this computer otherwise
+		next  bool // it goes on with a longer list
 		page  chat.Page
 		texts []cell.Text // of its messages
 		err   error
@@ -30,8 +30,8 @@ type (
 const (
 	// searchPause is how long a search waits for the next key.
 	searchPause = 150 * time.Millisecond
-	// searchPage is how many messages of a group are found at once. In all groups
-	// there is no next page, so that one is as large as may be.
+	// searchPage is how many messages are found at once. The first page of all
+	// groups is as large as may be: the next ones cost a question to each group.
 	searchPage = 50
 )
 
@@ -88,6 +88,7 @@ func (m *Model) toggleScope() tea.Cmd {
 // it is the same again. Answers to what was wished before are stale.
 func (m *Model) wishSearch(keep bool) tea.Cmd {
 	m.searchN++
+	m.walk = nil
 	m.search.Begin(keep)
 	m.search.Hint(cell.Concat(m.keyName("search-scope"), cell.Say(" "), cell.Line(m.otherScope())))
 	m.stale(partStatus)
@@ -111,22 +112,35 @@ func (m *Model) onSearchDue(due searchDue) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// askSearch asks for what stands in the panel, from a message on.
+// askSearch asks for what stands in the panel, in a group from a message on.
 func (m *Model) askSearch(hub bool, after chat.Seq) tea.Cmd {
 	query, _ := m.search.Query()
-	g, n, limit, ask := m.search.Group(), m.searchN, searchPage, m.o.Chat.SearchCopy
+	g, limit, ask := m.search.Group(), searchPage, m.finder(hub)
 	if g == "" {
 		limit = chat.MaxSearch
 	}
-	if hub {
-		ask = m.o.Chat.Search
-	}
-	return m.ask(func(ctx context.Context) any {
+	return m.seek(searched{n: m.searchN, hub: hub, next: after > 0}, query, func(ctx context.Context) (chat.Page, error) {
 		page, err := ask(ctx, g, query, after, limit)
 		page.Messages = page.Messages[:min(len(page.Messages), limit)]
-		s := searched{n: n, hub: hub, after: after, page: page, err: err}
-		for i := range page.Messages {
-			s.texts = append(s.texts, panel.Excerpt(page.Messages[i].Text, query))
+		return page, err
+	})
+}
+
+// finder is the hub, or the copy on this computer.
+func (m *Model) finder(hub bool) asks {
+	if hub {
+		return m.o.Chat.Search
+	}
+	return m.o.Chat.SearchCopy
+}
+
+// seek runs a question for messages off the event loop, and prepares what it
+// found for the panel.
+func (m *Model) seek(s searched, query string, question func(context.Context) (chat.Page, error)) tea.Cmd {
+	return m.ask(func(ctx context.Context) any {
+		s.page, s.err = question(ctx)
+		for i := range s.page.Messages {
+			s.texts = append(s.texts, panel.Excerpt(s.page.Messages[i].Text, query))
 		}
 		return s
 	})
@@ -141,7 +155,17 @@ func (m *Model) fetchFound() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return m.askSearch(!local, after.Seq)
+	if m.search.Group() != "" {
+		return m.askSearch(!local, after.Seq)
+	}
+	if m.walk == nil {
+		m.walk = newWalk(m.groups, m.search.Found())
+	}
+	w, ask := m.walk, m.finder(!local)
+	query, _ := m.search.Query()
+	return m.seek(searched{n: m.searchN, hub: !local, next: true}, query, func(ctx context.Context) (chat.Page, error) {
+		return w.next(ctx, query, searchPage, ask)
+	})
 }
 
 func (m *Model) onSearched(f searched) {
@@ -150,7 +174,10 @@ func (m *Model) onSearched(f searched) {
 	}
 	m.stale(partStatus)
 	if f.err != nil {
-		if f.hub || f.after > 0 || m.link.State != chat.LinkOnline {
+		if f.next {
+			m.walk = nil // what it found is lost: it begins anew behind what is shown
+		}
+		if f.hub || f.next || m.link.State != chat.LinkOnline {
 			m.search.Fail(m.why(f.err))
 		}
 		return
@@ -165,7 +192,7 @@ func (m *Model) onSearched(f searched) {
 			})
 		}
 	}
-	if f.after > 0 {
+	if f.next {
 		m.search.Append(a)
 	} else {
 		m.search.Load(a, f.hub)

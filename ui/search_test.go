@@ -201,7 +201,7 @@ func TestAHubThatDoesNotGoOn(t *testing.T) {
 		words := func(n int) searched {
 			s := searched{n: r.m.searchN, hub: true, page: page}
 			s.texts = append(s.texts, cell.Clean(page.Messages[0].Text), cell.Clean(page.Messages[1].Text))
-			s.after = chat.Seq(n)
+			s.next = n > 0
 			return s
 		}
 		r.say(SelfMsg{r.m, words(0)})
@@ -216,20 +216,39 @@ func TestAHubThatDoesNotGoOn(t *testing.T) {
 	})
 }
 
-func TestInAllGroupsTheNewestAreFound(t *testing.T) {
-	f := &fakeChat{}
-	for i := range 150 {
-		f.atHub = append(f.atHub, text(200-i, "bob", "agreed"))
+// TestASearchInAllGroupsGoesOn: behind the first hundred each group is asked, and
+// what they know comes in one order, everything once.
+func TestASearchInAllGroupsGoesOn(t *testing.T) {
+	for name, link := range map[string]chat.LinkState{"of the hub": chat.LinkOnline, "of the copy": chat.LinkOffline} {
+		t.Run(name, func(t *testing.T) {
+			f := &fakeChat{}
+			for i := range 150 {
+				m := text(200-i, "bob", "agreed")
+				if i%3 == 0 {
+					m = in("zoo", m)
+				}
+				f.atHub = append(f.atHub, m)
+			}
+			f.here = f.atHub
+			drive(t, f, func(r *rig) {
+				r.opened().news(chat.LinkChanged{State: link}).keys("ctrl+f", "ctrl+f", "a", "g").wait(searchPause).shows("100+ ")
+				for range 40 {
+					r.keys("pgdown")
+				}
+				r.shows("150 ").hides("150+")
+				for i, found := range r.m.search.Found() {
+					if want := f.atHub[i]; found.UID != want.UID || found.Group != want.Group {
+						t.Fatalf("%d is %s in %s, want %s in %s", i, found.UID, found.Group, want.UID, want.Group)
+					}
+				}
+				asked := len(f.asked)
+				r.keys("pgdown", "end")
+				if len(f.asked) != asked {
+					t.Errorf("asked again at the end: %v", f.asked[asked:])
+				}
+			})
+		})
 	}
-	drive(t, f, func(r *rig) {
-		r.opened().keys("ctrl+f", "ctrl+f", "a", "g").wait(searchPause).shows("the newest 100: write more, or look in one group")
-		for range 30 {
-			r.keys("pgdown")
-		}
-		if len(f.asked) != 2 {
-			t.Errorf("asked %v", f.asked)
-		}
-	})
 }
 
 // TestGoingToWhatWasFoundAndBack: the message is selected, loaded or not, and

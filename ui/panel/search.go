@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -177,12 +178,24 @@ func (s *Search) Append(a Answer) {
 	s.local = s.local || a.Local
 	before := len(s.found)
 	for _, f := range a.Found {
-		if before > 0 && f.Seq < s.found[len(s.found)-1].Seq {
+		if before > 0 && s.goesOn(f, before) {
 			s.found = append(s.found, f)
 		}
 	}
 	s.more = a.More && len(s.found) > before
 }
+
+// goesOn reports whether a message follows those that are there: in a group by
+// its number, in all groups where it is none of the first n.
+func (s *Search) goesOn(f Found, n int) bool {
+	if !s.everywhere {
+		return f.Seq < s.found[len(s.found)-1].Seq
+	}
+	return !slices.ContainsFunc(s.found[:n], func(x Found) bool { return x.UID == f.UID && x.Group == f.Group })
+}
+
+// Found returns what was found so far. It must not be changed.
+func (s *Search) Found() []Found { return s.found }
 
 // Fail says that not everything could be searched, and why. What was found
 // stays.
@@ -194,7 +207,7 @@ func (s *Search) Fail(why cell.Text) {
 // comes near the end; local says where. Whoever fetches that ends with
 // [Search.Append] or [Search.Fail].
 func (s *Search) Want() (after Found, local, ok bool) {
-	if !s.more || s.loading || s.pending || s.asking || s.everywhere || len(s.found) == 0 || s.at+max(s.shown, foundAhead) < len(s.found) {
+	if !s.more || s.loading || s.pending || s.asking || len(s.found) == 0 || s.at+max(s.shown, foundAhead) < len(s.found) {
 		return Found{}, false, false
 	}
 	s.loading = true
@@ -274,7 +287,7 @@ func (s *Search) state(width int) cell.Text {
 		return cell.Line(w.Searching)
 	}
 	n := cell.Number(len(s.found))
-	if s.more && !s.everywhere {
+	if s.more {
 		n = cell.Concat(n, cell.Say("+"))
 	}
 	words := w.Found
@@ -287,10 +300,6 @@ func (s *Search) state(width int) cell.Text {
 		words = w.LocalShort
 	case s.local:
 		words = w.Local
-	case s.everywhere && s.more && width < wideState:
-		words = w.NewestShort
-	case s.everywhere && s.more:
-		words = w.Newest
 	}
 	return cell.Fill(cell.Line(words), n)
 }
