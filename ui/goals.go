@@ -145,6 +145,13 @@ func (m *Model) onGoalMet(n chat.GoalMet) tea.Cmd {
 	if err != nil {
 		return nil
 	}
+	if g := m.known(n.Group); g != nil && goal.User != "" {
+		return m.named(g, func() tea.Cmd { return m.tellGoal(n, goal) })
+	}
+	return m.tellGoal(n, goal)
+}
+
+func (m *Model) tellGoal(n chat.GoalMet, goal receipts.Goal) tea.Cmd {
 	w := m.o.Words.Goals
 	what := m.goalWords(n.Group, goal)
 	if goal.Count > n.Tally.Read {

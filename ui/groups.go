@@ -39,7 +39,8 @@ type group struct {
 	loading  int               // fetches of history under way
 	late     []chat.News       // of messages that are perhaps being fetched
 	members  fetchState
-	muted    bool // the user is left alone about it
+	named    []func() tea.Cmd // to be done once the names of the members are known
+	muted    bool             // the user is left alone about it
 	calls    calls
 }
 
@@ -164,27 +165,36 @@ func (m *Model) step(by int) tea.Cmd {
 	return m.goTo(m.groups[(i+by+len(m.groups))%len(m.groups)])
 }
 
-// nextUnread opens the next group with something unread, those first that ask
-// for a receipt.
+// nextUnread opens the next group with something unread: those first that ask
+// for a receipt, and muted ones last, once nothing else is left.
 func (m *Model) nextUnread() tea.Cmd {
 	from := slices.Index(m.groups, m.open)
-	var found *group
+	var best *group
 	for k := 1; k <= len(m.groups); k++ {
 		g := m.groups[(from+k+len(m.groups))%len(m.groups)]
-		if g == m.open {
-			continue
-		}
-		if len(g.asks) > 0 {
-			return m.goTo(g)
-		}
-		if found == nil && g.info.Unread > 0 {
-			found = g
+		if g != m.open && g.pull() > 0 && (best == nil || g.pull() > best.pull()) {
+			best = g
 		}
 	}
-	if found == nil {
+	if best == nil {
 		return m.say(m.o.Words.Notice.NoUnread)
 	}
-	return m.goTo(found)
+	return m.goTo(best)
+}
+
+// pull is how much a group draws the user who looks for what is unread; 0 is
+// not at all.
+func (g *group) pull() int {
+	asks, unread := len(g.asks) > 0, g.info.Unread > 0
+	switch {
+	case !asks && !unread:
+		return 0
+	case g.muted:
+		return 1
+	case asks:
+		return 3
+	}
+	return 2
 }
 
 // choices lists the groups for the switcher: unread ones first.

@@ -210,7 +210,7 @@ func (m *Model) restyle() {
 func (m *Model) styleList(g *group) {
 	g.look = timeline.Look{
 		Theme: &m.o.Theme, Glyphs: m.o.Glyphs, Words: m.o.Words, Rule: m.rule, Me: m.me,
-		Name: g.book.name, Airy: m.geo.airy, Peek: m.peeking, Held: func(uid chat.MessageUID) bool { return m.holds[uid] },
+		Name: g.book.name, Audience: func() int { return g.info.MemberCount - 1 }, Airy: m.geo.airy, Peek: m.peeking, Held: func(uid chat.MessageUID) bool { return m.holds[uid] },
 		Broken: func(uid chat.MessageUID, why any) {
 			m.o.Logger.Error("a message cannot be drawn", "messageUId", uid, "why", fmt.Sprintf("%T", why), "stack", string(debug.Stack()))
 		},

@@ -26,7 +26,7 @@ func receiptListActions() []action {
 		onReaders("save-readers-json", "S"),
 		plain("waiting", openers, topicReceipts, (*Model).openWaiting, "ctrl+w"),
 		plain("peek", keymap.Everywhere, topicReceipts, (*Model).togglePeek, "ctrl+y"),
-		plain("withheld", openers, topicReceipts, func(m *Model) tea.Cmd { m.openWithheld(); return nil }, "alt+y"),
+		plain("withheld", openers, topicReceipts, (*Model).openWithheld, "alt+y"),
 		plain("answering", openers, topicReceipts, func(m *Model) tea.Cmd { m.openAnswers(); return nil }, "alt+a"),
 	}
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/chat"
@@ -42,11 +44,7 @@ func (m *Model) onPeek(n chat.PeekChanged) {
 		m.holds[h.UID] = true
 	}
 	m.setPeek(n.On)
-	for _, over := range m.over {
-		if w, ok := over.(*panel.Withheld); ok {
-			w.Load(m.heldAnswers(), m.peeking)
-		}
-	}
+	m.showWithheld()
 }
 
 func (m *Model) heldAnswers() []panel.HeldAnswer {
@@ -65,11 +63,27 @@ func (m *Model) heldAnswers() []panel.HeldAnswer {
 }
 
 // openWithheld lists what is withheld.
-func (m *Model) openWithheld() {
-	w := panel.NewWithheld(&m.plook)
-	w.Load(m.heldAnswers(), m.peeking)
-	m.over = append(m.over, w)
+func (m *Model) openWithheld() tea.Cmd {
+	m.over = append(m.over, panel.NewWithheld(&m.plook))
+	m.showWithheld()
 	m.stale(partStatus)
+	var cmds []tea.Cmd
+	for _, g := range m.groups {
+		if !g.book.loaded && slices.ContainsFunc(m.held, func(h chat.Withheld) bool { return h.Group == g.info.ID }) {
+			cmds = append(cmds, m.named(g, m.showWithheld))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// showWithheld brings an open list up to date.
+func (m *Model) showWithheld() tea.Cmd {
+	for _, over := range m.over {
+		if w, ok := over.(*panel.Withheld); ok {
+			w.Load(m.heldAnswers(), m.peeking)
+		}
+	}
+	return nil
 }
 
 // onWithheldKey takes a key for the list.

@@ -134,6 +134,19 @@ func (m *Model) fetchMembers(g *group) tea.Cmd {
 	})
 }
 
+// named does something that shows names of a group's members once they are
+// known, or cannot be.
+func (m *Model) named(g *group, do func() tea.Cmd) tea.Cmd {
+	if g.book.loaded {
+		return do()
+	}
+	g.named = append(g.named, do)
+	if g.members != fetchIdle {
+		return nil
+	}
+	return m.fetchMembers(g)
+}
+
 func (m *Model) onMembers(l membersLoaded) tea.Cmd {
 	g := m.known(l.group)
 	if g == nil {
@@ -154,10 +167,15 @@ func (m *Model) onMembers(l membersLoaded) tea.Cmd {
 		}
 		m.stale(partSide | partTitle)
 	}
-	if again {
-		return m.fetchMembers(g)
+	var cmds []tea.Cmd
+	for _, do := range g.named {
+		cmds = append(cmds, do())
 	}
-	return nil
+	g.named = nil
+	if again {
+		cmds = append(cmds, m.fetchMembers(g))
+	}
+	return tea.Batch(cmds...)
 }
 
 // readersPause is how long the panel waits before it fetches its lists, so that

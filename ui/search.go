@@ -168,9 +168,9 @@ func (m *Model) fetchFound() tea.Cmd {
 	})
 }
 
-func (m *Model) onSearched(f searched) {
+func (m *Model) onSearched(f searched) tea.Cmd {
 	if f.n != m.searchN || m.search == nil {
-		return
+		return nil
 	}
 	m.stale(partStatus)
 	if f.err != nil {
@@ -180,16 +180,22 @@ func (m *Model) onSearched(f searched) {
 		if f.hub || f.next || m.link.State != chat.LinkOnline {
 			m.search.Fail(m.why(f.err))
 		}
-		return
+		return nil
 	}
+	var cmds []tea.Cmd
+	strange := map[*group]bool{}
 	a := panel.Answer{More: f.page.More, Local: f.page.Local}
 	for i := range f.page.Messages {
 		msg := &f.page.Messages[i]
 		if g := m.known(msg.Group); g != nil {
 			a.Found = append(a.Found, panel.Found{
 				Group: msg.Group, GroupName: g.name, UID: msg.UID, Seq: msg.Seq, Sent: msg.Sent,
-				Sender: g.book.name(msg.Sender), Text: f.texts[i],
+				User: msg.Sender, Sender: g.book.name(msg.Sender), Text: f.texts[i],
 			})
+			if !g.book.loaded && !strange[g] {
+				strange[g] = true
+				cmds = append(cmds, m.named(g, func() tea.Cmd { return m.renameFound(g) }))
+			}
 		}
 	}
 	if f.next {
@@ -197,6 +203,15 @@ func (m *Model) onSearched(f searched) {
 	} else {
 		m.search.Load(a, f.hub)
 	}
+	return tea.Batch(cmds...)
+}
+
+// renameFound shows the names of a group's members that are known now.
+func (m *Model) renameFound(g *group) tea.Cmd {
+	if m.search != nil && g.book.loaded {
+		m.search.Rename(g.info.ID, g.book.name)
+	}
+	return nil
 }
 
 // goToFound goes to the message at the cursor. From there esc leads back to

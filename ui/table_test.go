@@ -106,7 +106,7 @@ func TestPalette(t *testing.T) {
 		"letters in between may be left out":      {"ctrl+p c n c t enter", []string{"retry now"}, "trying to connect", ""},
 		"nothing matches":                         {"ctrl+p z z z enter", nil, "", "no action"},
 		"nothing matches, shown":                  {"ctrl+p z z z", nil, "no action matches", ""},
-		"a letter taken back":                     {"ctrl+p z backspace", nil, "next unread", ""},
+		"a letter taken back":                     {"ctrl+p z backspace", nil, "next unread group", ""},
 		"help while something is written":         {"h i ctrl+p t h e space k e y s enter", nil, "any key closes", ""},
 		"esc goes back to what was being written": {"h i ctrl+p esc enter", []string{`send ops "hi"`}, "", ""},
 		"down and enter":                          {"ctrl+p down up enter", nil, "asks who reads", ""},

@@ -97,7 +97,7 @@ func (m *Model) onSelf(what any) tea.Cmd {
 	case searchDue:
 		return m.onSearchDue(what)
 	case searched:
-		m.onSearched(what)
+		return m.onSearched(what)
 	case callDue:
 		return m.onCallDue(what)
 	case editorReady:

@@ -18,7 +18,8 @@ type Found struct {
 	UID       chat.MessageUID
 	Seq       chat.Seq
 	Sent      chat.Millis
-	Sender    cell.Text
+	User      chat.UserID
+	Sender    cell.Text // what they are called
 	// Text is that part of the message in which the hit stands, on one line; see
 	// [Excerpt].
 	Text cell.Text
@@ -196,6 +197,15 @@ func (s *Search) goesOn(f Found, n int) bool {
 
 // Found returns what was found so far. It must not be changed.
 func (s *Search) Found() []Found { return s.found }
+
+// Rename says what the members of a group are called.
+func (s *Search) Rename(g chat.GroupID, name func(chat.UserID) cell.Text) {
+	for i := range s.found {
+		if f := &s.found[i]; f.Group == g {
+			f.Sender = name(f.User)
+		}
+	}
+}
 
 // Fail says that not everything could be searched, and why. What was found
 // stays.

@@ -21,6 +21,9 @@ type Look struct {
 	Me chat.UserID
 	// Name returns what a user is called in the list's group.
 	Name func(chat.UserID) cell.Text
+	// Audience is how many would be asked now: the mark of a message whose count is
+	// not known yet has the room for it. Nil stands for a few.
+	Audience func() int
 	// Airy puts an empty line between the messages of different people.
 	Airy bool
 	// Ask says that this user answers requests by a key, Never that not at all.

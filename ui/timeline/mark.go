@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"strconv"
 	"strings"
 
 	"seenby/chat"
@@ -62,15 +63,21 @@ func (l *List) receiptMark(r *row, width int) []span {
 }
 
 // countMark returns the parts of a live count: where there is
-// room a word, its shape and bar, the numbers. Nothing of it moves while it counts.
+// room a word, its shape and bar, the numbers. Nothing of it moves while it counts,
+// nor when the hub has told the first count.
 func (l *List) countMark(rec *receipt, width int) []span {
 	g, ik, w := l.look.Glyphs, &l.ink, l.look.Words.Receipt
 	if !rec.counted {
-		return []span{inked(cell.Concat(cell.Line(g.Ask), cell.Say(" "), cell.Line(w.Asking)), ik.faint)}
+		if of := l.look.Audience; of != nil {
+			rec.digits = max(rec.digits, len(strconv.Itoa(max(of(), 0))))
+		}
+		asking := cell.Concat(cell.Line(g.Ask), cell.Say(" "), cell.Line(w.Asking))
+		asking = l.look.Rule.Pad(asking, max(l.countWidth(rec, 0), l.look.Rule.Width(asking))) // its sign stands where the shape will
+		return []span{inked(l.atLeast(asking, l.countWidth(rec, width)), ik.faint)}
 	}
 	read, total := rec.tally.Read, rec.tally.Total
 	if total == 0 {
-		return []span{inked(cell.Line(w.Nobody), ik.faint)}
+		return []span{inked(l.atLeast(cell.Line(w.Nobody), l.countWidth(rec, width)), ik.faint)}
 	}
 	shape, word, st := g.ReceiptSome, w.SomeRead, ik.some
 	switch {
@@ -91,11 +98,31 @@ func (l *List) countMark(rec *receipt, width int) []span {
 	if width < roomy {
 		return mark
 	}
-	room := 0
+	return append([]span{inked(cell.Concat(l.look.Rule.PadLeft(cell.Line(word), l.wordWidth()), cell.Say(" ")), st)}, mark...)
+}
+
+// wordWidth is the room for the word of a count.
+func (l *List) wordWidth() (room int) {
+	w := l.look.Words.Receipt
 	for _, each := range []string{w.NoneRead, w.SomeRead, w.AllRead} {
 		room = max(room, l.look.Rule.Width(cell.Line(each)))
 	}
-	return append([]span{inked(cell.Concat(l.look.Rule.PadLeft(cell.Line(word), room), cell.Say(" ")), st)}, mark...)
+	return room
+}
+
+// atLeast pads a text on its left, and cuts nothing.
+func (l *List) atLeast(t cell.Text, width int) cell.Text {
+	return l.look.Rule.PadLeft(t, max(width, l.look.Rule.Width(t)))
+}
+
+// countWidth is how wide a count is, whatever it says.
+func (l *List) countWidth(rec *receipt, width int) int {
+	digits := max(rec.digits, 1)
+	room := l.look.Rule.Width(cell.Line(l.look.Glyphs.ReceiptNone)) + 1 + barWidth + 1 + digits + 1 + digits
+	if width >= roomy {
+		room += l.wordWidth() + 1
+	}
+	return room
 }
 
 // askMark returns what somebody else's flagged message shows: that it asks, and

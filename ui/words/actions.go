@@ -54,7 +54,7 @@ func englishActions() map[string]Action {
 		"palette":           {"actions", "find an action by its name"},
 		"previous-group":    {"previous group", ""},
 		"next-group":        {"next group", ""},
-		"next-unread":       {"next unread", ""},
+		"next-unread":       {"next unread", "next unread group, muted ones last"},
 		"page-up":           {"scroll", "a page up"},
 		"page-down":         {"scroll", "a page down"},
 		"line-down":         {"scroll", "a line down"},
