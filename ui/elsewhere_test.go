@@ -105,6 +105,24 @@ func TestWhatWasSentIsWrittenAgain(t *testing.T) {
 	}
 }
 
+// TestWhatWasSentBeforeTheStartIsWrittenAgain: what is loaded of one's own counts.
+func TestWhatWasSentBeforeTheStartIsWrittenAgain(t *testing.T) {
+	mine := []chat.Message{text(1, "alice", "first"), text(2, "bob", "his"), takenBack(text(3, "alice", "gone")), text(4, "alice", "last")}
+	for keys, want := range map[string]string{
+		"alt+p": "last", "alt+p alt+p": "first", "alt+p alt+p alt+p": "first",
+		"n e w enter alt+p alt+p": "last", "n e w enter alt+p alt+p alt+p alt+n alt+n": "new", "alt+p alt+n": "",
+	} {
+		t.Run(keys, func(t *testing.T) {
+			drive(t, &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": mine}}, func(r *rig) {
+				r.size(80, 24).news(listed(ops(4, 4, 0))).keys(strings.Fields(keys)...)
+				if got := r.m.composer.Text(); got != want {
+					t.Errorf("the composer has %q, want %q", got, want)
+				}
+			})
+		})
+	}
+}
+
 func TestTheEditorIsTheUsersOwn(t *testing.T) {
 	for _, tt := range []struct {
 		visual, editor string

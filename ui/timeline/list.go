@@ -64,6 +64,18 @@ func (l *List) Newest() chat.Seq {
 	return l.rows[len(l.rows)-1].seq
 }
 
+// Sent returns the texts that a user sent, as far as they are loaded, the
+// oldest first, without what was recalled.
+func (l *List) Sent(by chat.UserID) []string {
+	var texts []string
+	for _, r := range l.rows {
+		if r.sender == by && !r.system() && !r.recalled() && r.text != "" {
+			texts = append(texts, r.text)
+		}
+	}
+	return texts
+}
+
 // Find returns a message by its id.
 func (l *List) Find(uid chat.MessageUID) (Entry, bool) {
 	r, ok := l.byUID[uid]
