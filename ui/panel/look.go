@@ -32,14 +32,19 @@ type span struct {
 	style lipgloss.Style
 }
 
+// measure returns how wide parts are together.
+func (l *Look) measure(parts []span) (width int) {
+	for _, s := range parts {
+		width += l.Rule.Width(s.text)
+	}
+	return width
+}
+
 // line puts left and right at the two ends of a line, one column from its
 // edges. What does not fit is cut from the last part of the left.
 func (l *Look) line(width int, left, right []span) string {
 	room := max(width-2, 0)
-	used := 0
-	for _, s := range right {
-		used += l.Rule.Width(s.text)
-	}
+	used := l.measure(right)
 	if used > room {
 		right, used = nil, 0
 	}

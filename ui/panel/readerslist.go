@@ -19,6 +19,7 @@ type row struct {
 	style  lipgloss.Style
 	n, of  int // of a heading
 	reader chat.Reader
+	apart  bool // what is to be known of the reader stands on the next line
 }
 
 type rowKind uint8
@@ -31,6 +32,7 @@ const (
 	rowUnread
 	rowLeft
 	rowAlso
+	rowAbout // of the reader above
 )
 
 // item is a line as it is drawn.
@@ -102,12 +104,26 @@ func (r *Readers) section(width int, name, hint string, kind rowKind, list []cha
 	}
 	for _, x := range list {
 		if r.matches(x.User) {
-			r.rows = append(r.rows, row{kind: kind, reader: x})
+			r.add(width, kind, x)
 			r.rows[heading].n++
 		}
 	}
 	if r.Filtered() && r.rows[heading].n == 0 {
 		r.rows = r.rows[:at]
+	}
+}
+
+// add adds somebody to a list: on one line, and where that has no room for all
+// that is to be known of a reader, on two.
+func (r *Readers) add(width int, kind rowKind, x chat.Reader) {
+	at := row{kind: kind, reader: x}
+	if (x.BeforeEdit || x.AfterLeft) && (kind == rowRead || kind == rowAlso) {
+		it := r.item(at)
+		at.apart = r.look.measure(it.left)+r.look.measure(it.right) > width-2
+	}
+	r.rows = append(r.rows, at)
+	if at.apart {
+		r.rows = append(r.rows, row{kind: rowAbout, reader: x})
 	}
 }
 
@@ -159,9 +175,11 @@ func (r *Readers) item(x row) item {
 		}
 		return item{left: []span{{x.text, th.Title}}, right: []span{{n, th.Faint}}}
 	case rowRead:
-		return r.reader(x.reader, g.Read, th.Good)
+		return r.reader(x, g.Read, th.Good)
 	case rowAlso:
-		return r.reader(x.reader, g.Late, th.Faint)
+		return r.reader(x, g.Late, th.Faint)
+	case rowAbout:
+		return item{left: append([]span{{cell.Spaces(l.Rule.Width(cell.Line(g.Read))), th.Faint}}, r.about(x.reader)...)}
 	case rowUnread:
 		return r.missing(x.reader.User)
 	case rowLeft:
@@ -170,14 +188,23 @@ func (r *Readers) item(x row) item {
 	return item{}
 }
 
-func (r *Readers) reader(x chat.Reader, sign string, st lipgloss.Style) item {
+// about is what is to be known of a reader beside the time.
+func (r *Readers) about(x chat.Reader) (list []span) {
 	th, w := r.look.Theme, r.look.Words.Panel
-	left := []span{{cell.Concat(cell.Line(sign), cell.Say(" ")), st}, {r.look.Name(x.User), th.Text}}
 	if x.AfterLeft {
-		left = append(left, span{cell.Concat(cell.Say(" "), cell.Line(w.AfterLeft)), th.Faint})
+		list = append(list, span{cell.Concat(cell.Say(" "), cell.Line(w.AfterLeft)), th.Faint})
 	}
 	if x.BeforeEdit {
-		left = append(left, span{cell.Concat(cell.Say(" "), cell.Line(w.BeforeEdit)), th.Warn})
+		list = append(list, span{cell.Concat(cell.Say(" "), cell.Line(w.BeforeEdit)), th.Warn})
+	}
+	return list
+}
+
+func (r *Readers) reader(of row, sign string, st lipgloss.Style) item {
+	x, th := of.reader, r.look.Theme
+	left := []span{{cell.Concat(cell.Line(sign), cell.Say(" ")), st}, {r.look.Name(x.User), th.Text}}
+	if !of.apart {
+		left = append(left, r.about(x)...)
 	}
 	after := phrase.Elapsed(x.ReadAt.Since(r.subject.Sent), r.look.Words)
 	layout := "15:04:05"
