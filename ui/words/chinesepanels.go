@@ -72,7 +72,6 @@ func chineseSearch() Search {
 		Searching: "查找中", Found: "找到 {0} 条",
 		Asking: "本机找到 {0} 条，正在问服务端", AskingShort: "本机 {0} 条，查找中",
 		Local: "找到 {0} 条，只查找本机已有的消息", LocalShort: "本机 {0} 条",
-		Newest: "最新的 {0} 条：多写一些，或只在一个群里查找", NewestShort: "最新 {0} 条",
 		Failed: "没能全部查找：{0}", ToHere: "本群", ToEverywhere: "所有群", Jump: "前往",
 		NoGroup: "没有打开的群：在所有群里查找", Gone: "你已不在那个群",
 	}

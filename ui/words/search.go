@@ -8,9 +8,8 @@ type Search struct {
 	// nothing was found.
 	Empty, Short, Nothing string
 	// Searching stands while nothing is known; the others tell of {0} messages:
-	// Asking while the hub is asked, Local where it cannot be, Newest where there
-	// are more that cannot be shown.
-	Searching, Found, Asking, AskingShort, Local, LocalShort, Newest, NewestShort string
+	// Asking while the hub is asked, Local where it cannot be.
+	Searching, Found, Asking, AskingShort, Local, LocalShort string
 	// Failed is followed by why: {0}.
 	Failed string
 	// Names of keys for the help.
@@ -27,7 +26,6 @@ func englishSearch() Search {
 		Searching: "searching", Found: "{0} found",
 		Asking: "{0} found on this computer, asking the hub", AskingShort: "{0} here, asking",
 		Local: "{0} found, searching what is on this computer", LocalShort: "{0} on this computer",
-		Newest: "the newest {0}: write more, or look in one group", NewestShort: "the newest {0}",
 		Failed: "Not everything could be searched: {0}", ToHere: "this group", ToEverywhere: "all groups", Jump: "go to",
 		NoGroup: "no group is open: all are searched", Gone: "you are no longer in that group",
 	}

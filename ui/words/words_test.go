@@ -48,9 +48,10 @@ var same = map[string]string{
 	"Receipt.AnswerKeyShort": "a key",
 	"Plain.In":               "nothing but its place",
 	"Plain.Said":             "nothing but its places",
-	"Plain.Args.flag":        "a letter that the explanations use", "Plain.Args.readers": "likewise", "Plain.Args.recall": "likewise",
-	"Plain.Args.remind": "likewise", "Plain.Args.answer": "likewise", "Plain.Args.history": "likewise",
-	"Plain.Args.policy": "written so in every language", "Plain.Args.peek": "likewise",
+	"Plain.Args.flag":        "a letter that the explanations use", "Plain.Args.recall": "likewise",
+	"Plain.Args.remind": "likewise", "Plain.Args.answer": "likewise", "Plain.Args.show": "likewise", "Plain.Args.hidden": "likewise",
+	"Plain.Args.policy": "written so in every language", "Plain.Args.peek": "likewise", "Plain.Args.policy-all": "likewise", "Plain.Args.mute": "likewise",
+	"Plain.Args.save": "likewise",
 }
 
 // optional are the texts that may be left out: an action is explained by its
