@@ -263,8 +263,12 @@ func (s *session) ended(err error) error {
 	case err != nil:
 		return ErrUnsent
 	case s.o.Size != nil:
+	case len(s.failed) == 1:
+		return errors.New("a message was refused by the hub")
 	case len(s.failed) > 0:
 		return fmt.Errorf("%d messages were refused by the hub", len(s.failed))
+	case s.bad == 1:
+		return errors.New("a line could not be done")
 	case s.bad > 0:
 		return fmt.Errorf("%d lines could not be done", s.bad)
 	}
