@@ -156,8 +156,12 @@ func (s *session) endExpiry() {
 	}
 }
 
-// failed turns away who came when the store did not answer.
+// failed turns away who came when the store did not answer, or the hub is going
+// down.
 func (s *session) failed(id int64, err error) bool {
+	if s.hub.isClosing() {
+		return s.turnAway(id, chat.Result{Code: chat.Unavailable, Reason: ErrClosing.Error()}, CloseGoingDown)
+	}
 	s.hub.o.Logger.Warn("connect failed", "user", s.user, "err", err)
 	return s.turnAway(id, chat.Result{Code: chat.Unavailable, Reason: chat.Unavailable.Reason()}, closeInternal)
 }

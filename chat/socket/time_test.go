@@ -1,9 +1,11 @@
 package socket_test
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
+	"net/http/httptest"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -331,5 +333,29 @@ func TestFailedWriteEndsAConnectionThatNobodyReads(t *testing.T) {
 			t.Errorf("ended with %v", client.Err())
 		}
 		<-server.Closed()
+	})
+}
+
+// TLS says goodbye before it closes, and waits for a peer that does not read: a
+// connection that is killed does not.
+func TestKillDoesNotWaitForAPeerOverTLS(t *testing.T) {
+	secure := httptest.NewTLSServer(nil)
+	certificate := secure.TLS.Certificates
+	secure.Close()
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		server, client := socket.PipeOver(new(socket.Upgrader), socket.DialOptions{},
+			tls.Server(near, &tls.Config{Certificates: certificate, MinVersion: tls.VersionTLS12}),
+			tls.Client(far, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12})) // #nosec G402 -- of no matter here
+		serverEnd := reading(server)
+		began := time.Now()
+		server.Kill()
+		<-server.Closed()
+		if d := time.Since(began); d > 0 {
+			t.Errorf("it took %v", d)
+		}
+		<-serverEnd
+		client.Kill()
+		<-client.Closed()
 	})
 }
