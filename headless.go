@@ -53,6 +53,9 @@ func (h *headless) run(do func(ctx context.Context, c *client.Client) error) err
 	if h.timeout < 0 {
 		return usagef("--timeout %s: has to be 0 or more", h.timeout)
 	}
+	if err := checkHub(h.hub, h.insecure); err != nil {
+		return err
+	}
 	token, err := chatFlags{token: h.token, tokenFile: h.tokenFile}.readToken()
 	if err != nil {
 		return err

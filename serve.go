@@ -128,8 +128,16 @@ func (f serveFlags) open(ctx context.Context, logger *slog.Logger) (l net.Listen
 	if _, _, err := net.SplitHostPort(f.listen); err != nil {
 		return nil, "", usagef("--listen %q: it has to be HOST:PORT", f.listen)
 	}
+	if _, _, err := net.SplitHostPort(f.metrics); err != nil && f.metrics != "off" {
+		return nil, "", usagef("--metrics %q: it has to be HOST:PORT, or off", f.metrics)
+	}
 	var secure *tls.Config
 	if f.tlsCert != "" {
+		for flag, path := range map[string]string{"--tls-cert": f.tlsCert, "--tls-key": f.tlsKey} {
+			if _, err := os.Stat(path); err != nil {
+				return nil, "", noFile(flag, path, err)
+			}
+		}
 		cert, err := hub.LoadCertificate(f.tlsCert, f.tlsKey, logger)
 		if err != nil {
 			return nil, "", err
