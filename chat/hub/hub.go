@@ -88,7 +88,7 @@ func (h *Hub) open() error {
 		}
 	}
 	if h.store == nil {
-		if h.store, err = store.Open(h.o.Dir, store.Options{Replay: h.o.MaxReplay}); err != nil {
+		if h.store, err = store.Open(h.o.Dir, store.Options{Replay: h.o.MaxReplay, Logger: h.o.Logger}); err != nil {
 			return err
 		}
 		h.ownStore = true

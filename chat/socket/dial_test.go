@@ -169,6 +169,28 @@ func TestDialTLS(t *testing.T) {
 	<-client.Closed()
 }
 
+// Whatever a caller asks for, a client speaks nothing older than TLS 1.2.
+func TestDialRefusesOldTLS(t *testing.T) {
+	for _, version := range []uint16{tls.VersionTLS10, tls.VersionTLS11} {
+		hub := httptest.NewUnstartedServer(http.NotFoundHandler())
+		hub.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: version} // #nosec G402 -- it has to be refused
+		hub.Config.ErrorLog = log.New(io.Discard, "", 0)
+		hub.StartTLS()
+		roots := x509.NewCertPool()
+		roots.AddCert(hub.Certificate())
+		for name, config := range map[string]*tls.Config{
+			"by default": {RootCAs: roots},                               // #nosec G402
+			"told so":    {RootCAs: roots, MinVersion: tls.VersionTLS10}, // #nosec G402
+		} {
+			_, err := socket.Dial(t.Context(), "wss"+strings.TrimPrefix(hub.URL, "https"), nil, socket.DialOptions{TLS: config})
+			if err == nil || !strings.Contains(err.Error(), "protocol version") {
+				t.Errorf("%s, %s: %v", tls.VersionName(version), name, err)
+			}
+		}
+		hub.Close()
+	}
+}
+
 func TestOriginAndSubprotocol(t *testing.T) {
 	up := &socket.Upgrader{OriginAllowed: func(origin string) bool { return origin == "https://chat.example" }}
 	for _, tc := range []struct {
