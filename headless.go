@@ -114,6 +114,7 @@ func (h *headless) failed(err error) error {
 	switch {
 	case errors.Is(err, client.ErrToken):
 		told.Code = chat.Unauthenticated
+		line = strings.TrimPrefix(line, client.ErrOffline.Error()+": ") + "; ask for another: 'seenby token' or 'seenby invite' on the hub makes one"
 	case errors.Is(err, client.ErrOffline):
 		told.Code = chat.Unavailable
 	case errors.As(err, &refused):
