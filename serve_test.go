@@ -103,6 +103,40 @@ func TestAHubThatIsToldToEndSaysGoodbye(t *testing.T) {
 	}
 }
 
+// What the operator has set is what a client is told, and an Origin that is not
+// allowed gets nowhere.
+func TestWhatServeIsToldIsToldToClients(t *testing.T) {
+	data := t.TempDir()
+	h := startHubProcess(t, data, "127.0.0.1:0", "--max-replay", "7", "--max-audience", "5", "--request-window", "120",
+		"--origin", "https://chat.example.org")
+	key, err := hub.LoadKey(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := key.Token(hub.Claims{User: "ana", Expires: time.Now().Add(time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := func(origin string) (*socket.Conn, error) {
+		return socket.Dial(t.Context(), h.url, http.Header{"Authorization": {"Bearer " + token}, "Origin": {origin}}, socket.DialOptions{})
+	}
+	if _, err := from("https://chat.example.com"); err == nil || !strings.Contains(err.Error(), "403") {
+		t.Errorf("another Origin: %v", err)
+	}
+	c, err := from("https://chat.example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Kill()
+	_ = c.Send(socket.Encode([]byte(`{"id":1,"op":"connect"}`)))
+	welcome := string(readUntil(t, c, `"limits"`))
+	for _, limit := range []string{`"replay":7,`, `"maxAudience":5`, `"requestWindow":120000`} {
+		if !strings.Contains(welcome, limit) {
+			t.Errorf("no %s in %s", limit, welcome)
+		}
+	}
+}
+
 func readUntil(t *testing.T, c *socket.Conn, what string) []byte {
 	t.Helper()
 	for {
