@@ -175,6 +175,9 @@ func (b *benchTarget) open(ctx context.Context) (url, data string, stop func(), 
 	case b.hub != "" && b.data == "":
 		return "", "", nil, usagef("--hub needs --data, the hub's data directory, to sign tokens")
 	case b.hub != "":
+		if err := checkHub(b.hub, true); err != nil {
+			return "", "", nil, err
+		}
 		return b.hub, b.data, func() {}, nil
 	}
 	data, err = os.MkdirTemp("", "seenby-bench-")

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -76,6 +77,9 @@ func (f *chatFlags) flags(cmd *cobra.Command) {
 func runChat(cmd *cobra.Command, f chatFlags) error {
 	token, err := f.readToken()
 	if err != nil {
+		return err
+	}
+	if err := checkHub(f.hub, f.insecure); err != nil {
 		return err
 	}
 	if f.group != "" && !chat.ValidID(f.group) {
@@ -163,7 +167,7 @@ func (f chatFlags) readToken() (string, error) {
 	}
 	info, err := os.Stat(f.tokenFile)
 	if err != nil {
-		return "", fmt.Errorf("read the token: %w", err)
+		return "", noFile("--token-file", f.tokenFile, fmt.Errorf("read the token: %w", err))
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return "", fmt.Errorf("token file %s can be read by others: chmod 600 it", f.tokenFile)
@@ -180,7 +184,26 @@ func trustFile(ca string) (*tls.Config, error) {
 	if ca == "" {
 		return nil, nil
 	}
-	return client.TrustFile(ca)
+	trust, err := client.TrustFile(ca)
+	return trust, noFile("--ca", ca, err)
+}
+
+// noFile makes of the error of a file that a flag names wrong usage where there is
+// no such file: there is nothing in it that could be mended.
+func noFile(flag, path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return usagef("%s: there is no file %s", flag, path)
+	}
+	return err
+}
+
+// checkHub refuses what cannot be the address of a hub, or is one that may not be
+// used as it is.
+func checkHub(address string, insecure bool) error {
+	if _, err := client.HubAddress(address, insecure); err != nil {
+		return usagef("--hub: %w", err)
+	}
+	return nil
 }
 
 // policies returns who decides about answering, for all groups and for single

@@ -53,6 +53,9 @@ func (h *headless) run(do func(ctx context.Context, c *client.Client) error) err
 	if h.timeout < 0 {
 		return usagef("--timeout %s: has to be 0 or more", h.timeout)
 	}
+	if err := checkHub(h.hub, h.insecure); err != nil {
+		return err
+	}
 	token, err := chatFlags{token: h.token, tokenFile: h.tokenFile}.readToken()
 	if err != nil {
 		return err
@@ -111,6 +114,7 @@ func (h *headless) failed(err error) error {
 	switch {
 	case errors.Is(err, client.ErrToken):
 		told.Code = chat.Unauthenticated
+		line = strings.TrimPrefix(line, client.ErrOffline.Error()+": ") + "; ask for another: 'seenby token' or 'seenby invite' on the hub makes one"
 	case errors.Is(err, client.ErrOffline):
 		told.Code = chat.Unavailable
 	case errors.As(err, &refused):

@@ -27,7 +27,7 @@ func withHeadless(cmds map[string]func(*testscript.TestScript, bool, []string)) 
 		"capture": captureScriptOutput,
 		"answer":  answerInScript,
 		"tail": func(ts *testscript.TestScript, _ bool, args []string) {
-			t := startTail(ts.Getenv("HUB"), args[1:]...)
+			t := startTail(ts.MkAbs("."), ts.Getenv("HUB"), args[1:]...)
 			tails.Store(ts.Name()+" "+args[0], t)
 			ts.Defer(t.kill)
 			ts.Check(t.sees("listening|onReady"))
@@ -98,12 +98,12 @@ type tailing struct {
 	ended chan error
 }
 
-func startTail(hub string, args ...string) *tailing {
+func startTail(dir, hub string, args ...string) *tailing {
 	t := &tailing{
 		cmd:   exec.Command("seenby", append([]string{"tail", "--hub", hub}, args...)...),
 		wrote: make(chan struct{}, 1), ended: make(chan error, 1),
 	}
-	t.cmd.Stdout, t.cmd.Stderr = t, t
+	t.cmd.Dir, t.cmd.Stdout, t.cmd.Stderr = dir, t, t
 	if err := t.cmd.Start(); err != nil {
 		t.ended <- err
 		return t
@@ -182,9 +182,9 @@ func TestTailGoesOnWhereItWasWhenTheHubIsBack(t *testing.T) {
 		token[user] = strings.TrimSpace(string(out))
 		do("groups", "--token", token[user])
 	}
-	events := startTail(hub.url, "--json", "--event", "onReady,onMessage,onMessageReceiptRequest", "--token", token["alice"])
+	events := startTail(".", hub.url, "--json", "--event", "onReady,onMessage,onMessageReceiptRequest", "--token", token["alice"])
 	t.Cleanup(events.kill)
-	lines := startTail(hub.url, "ops", "--token", token["alice"], "--event", "onReady,onMessage")
+	lines := startTail(".", hub.url, "ops", "--token", token["alice"], "--event", "onReady,onMessage")
 	t.Cleanup(lines.kill)
 	see := func(tail *tailing, expression string) {
 		t.Helper()

@@ -49,6 +49,8 @@ var allowed = map[string]string{
 	"chat/wire/schema": "docs",
 	"docs":             "",
 	"docs/pictures":    "demo/asciicast",
+
+	"chat/socket/sockettest": "",
 }
 
 // ground is the floor that has no I/O, no goroutine and no clock; what of the

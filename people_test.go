@@ -18,9 +18,10 @@ type hubProcess struct {
 }
 
 // startHubProcess starts a hub on data; address is where it listens.
-func startHubProcess(t *testing.T, data, address string) *hubProcess {
+func startHubProcess(t *testing.T, data, address string, flags ...string) *hubProcess {
 	t.Helper()
 	cmd := exec.Command("seenby", "serve", "--listen", address, "--ready-json", "--data", data)
+	cmd.Args = append(cmd.Args, flags...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

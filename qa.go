@@ -199,6 +199,10 @@ func (q *qaRun) run(cmd *cobra.Command, args []string) error {
 		return usagef("--hub needs --data, the hub's data directory, to sign tokens")
 	case q.hub == "" && q.data != "":
 		return usagef("--data needs --hub: without it a hub of its own is started")
+	case q.hub != "":
+		if err := checkHub(q.hub, q.insecure); err != nil {
+			return err
+		}
 	}
 	var all []*scenario.Scenario
 	for _, arg := range args {

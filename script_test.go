@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -31,7 +32,7 @@ func TestBinary(t *testing.T) {
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // a program under the race detector lingers for a second otherwise
 			return nil
 		},
-		Cmds: withHeadless(map[string]func(*testscript.TestScript, bool, []string){"hub": startScriptHub, "get": getScriptPage, "certify": certifyScript}),
+		Cmds: withHeadless(map[string]func(*testscript.TestScript, bool, []string){"hub": startScriptHub, "get": getScriptPage, "certify": certifyScript, "mute": startScriptMute}),
 	})
 }
 
@@ -47,6 +48,15 @@ func getScriptPage(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// startScriptMute is the script command "mute": it listens on a free port, takes
+// connections and says nothing, ever, and sets $MUTE to where a hub would be.
+func startScriptMute(ts *testscript.TestScript, _ bool, _ []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0") // the system takes the connections
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+	ts.Setenv("MUTE", "ws://"+l.Addr().String()+"/v1/ws")
+}
+
 // startScriptHub is the script command "hub DATA [FLAG…]": it starts a hub on a
 // free port, sets $HUB to its websocket address, $ADDRESS to host and port and
 // $METRICS to where its metrics are, and ends it with the script.
@@ -56,6 +66,11 @@ func startScriptHub(ts *testscript.TestScript, _ bool, args []string) {
 	cmd := exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0", "--ready-json", "--data", ts.MkAbs(args[0])}, args[1:]...)...)
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = append(os.Environ(), "HOME="+ts.Getenv("HOME"), "XDG_CONFIG_HOME="+ts.Getenv("XDG_CONFIG_HOME"))
+	for _, name := range []string{"SEENBY_RECEIPTS_REQUEST_WINDOW", "SEENBY_RECEIPTS_MAX_AUDIENCE"} {
+		if value := ts.Getenv(name); value != "" {
+			cmd.Env = append(cmd.Env, name+"="+value)
+		}
+	}
 	out, err := cmd.StdoutPipe()
 	ts.Check(err)
 	ts.Check(cmd.Start())

@@ -65,7 +65,10 @@ func (s *sending) send(g chat.GroupID, text string) (err error) {
 	if s.goal, err = parseGoal(s.wait); err != nil {
 		return err
 	}
-	if text == "-" {
+	switch text {
+	case "":
+		return usagef("TEXT is empty: there is nothing to send")
+	case "-":
 		if text, err = readAll(s.cmd.InOrStdin()); err != nil {
 			return s.failed(err)
 		}

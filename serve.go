@@ -36,7 +36,7 @@ type serveFlags struct {
 	readyJSON                     bool
 	origins                       []string
 	window                        seconds
-	maxAudience                   int
+	maxAudience, maxReplay        int
 	logLevel                      slog.Level
 }
 
@@ -64,6 +64,7 @@ func newServe() *cobra.Command {
 	fl.StringSliceVar(&f.origins, "origin", nil, "Origin of browsers that may connect, as in https://chat.example.org")
 	fl.Var(&f.window, "request-window", "how long after sending receipts can be asked for; 0 is always")
 	fl.IntVar(&f.maxAudience, "max-audience", 0, "how many members one message may ask; 0 is any number")
+	fl.IntVar(&f.maxReplay, "max-replay", chat.MaxReplay, "how many events of one group are kept for who comes back; who is further behind loads the history anew")
 	fl.TextVar(&f.logLevel, "log-level", slog.LevelWarn, "debug, info, warn or error; the log goes to stderr")
 	inGroup(cmd, "receipts", "request-window", "max-audience")
 	return cmd
@@ -77,6 +78,9 @@ func runServe(cmd *cobra.Command, f serveFlags) error {
 	if f.maxAudience < 0 {
 		return usagef("--max-audience %d: has to be 0 or more", f.maxAudience)
 	}
+	if f.maxReplay < 1 {
+		return usagef("--max-replay %d: has to be 1 or more", f.maxReplay)
+	}
 	logger := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: f.logLevel}))
 	listener, url, err := f.open(cmd.Context(), logger)
 	if err != nil {
@@ -84,8 +88,8 @@ func runServe(cmd *cobra.Command, f serveFlags) error {
 	}
 	h, err := hub.Open(hub.Options{
 		Dir: f.data, Logger: logger, Version: version, AllowedOrigins: f.origins,
-		Limits: limits,
-		Rules:  chat.Rules{RequestWindow: f.window.duration(), MaxAudience: f.maxAudience},
+		Limits: limits, MaxReplay: f.maxReplay,
+		Rules: chat.Rules{RequestWindow: f.window.duration(), MaxAudience: f.maxAudience},
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -128,8 +132,16 @@ func (f serveFlags) open(ctx context.Context, logger *slog.Logger) (l net.Listen
 	if _, _, err := net.SplitHostPort(f.listen); err != nil {
 		return nil, "", usagef("--listen %q: it has to be HOST:PORT", f.listen)
 	}
+	if _, _, err := net.SplitHostPort(f.metrics); err != nil && f.metrics != "off" {
+		return nil, "", usagef("--metrics %q: it has to be HOST:PORT, or off", f.metrics)
+	}
 	var secure *tls.Config
 	if f.tlsCert != "" {
+		for flag, path := range map[string]string{"--tls-cert": f.tlsCert, "--tls-key": f.tlsKey} {
+			if _, err := os.Stat(path); err != nil {
+				return nil, "", noFile(flag, path, err)
+			}
+		}
 		cert, err := hub.LoadCertificate(f.tlsCert, f.tlsKey, logger)
 		if err != nil {
 			return nil, "", err

@@ -41,7 +41,8 @@ type (
 	Join struct{ Profile Profile }
 	// Quit takes By out of the group.
 	Quit struct{}
-	// Invite adds users at once.
+	// Invite adds users at once. What a profile leaves out is what the hub knows of
+	// the user, as with the Members of Create.
 	Invite struct{ Users []Profile }
 	// Remove takes users out.
 	Remove struct{ Users []UserID }
@@ -57,6 +58,9 @@ type (
 		Open       *bool
 		Visibility *Visibility
 	}
+	// Meet tells a hub who By is, beside any group: it is given the empty Group. From
+	// then on whoever names By by the id alone means that profile.
+	Meet struct{ Profile Profile }
 	// Describe tells a member's present name and kind.
 	Describe struct{ Profile Profile }
 	// Post adds a message. The same ClientMsgID by the same user posts nothing
@@ -112,6 +116,7 @@ func (Invite) action()   {}
 func (Remove) action()   {}
 func (SetRole) action()  {}
 func (Update) action()   {}
+func (Meet) action()     {}
 func (Describe) action() {}
 func (Post) action()     {}
 func (Edit) action()     {}

@@ -1,7 +1,7 @@
 package chat
 
 // A Fact is something that happened to a group, in its place in the order of
-// everything that happened on the hub.
+// everything that happened on the hub. Of a [Met] the Group is empty.
 type Fact struct {
 	Pos   Pos
 	Group GroupID
@@ -82,6 +82,8 @@ type (
 		Info Info
 		How  ChangeKind
 	}
+	// Met says: this is who By is. It is no group's, and nobody is told.
+	Met struct{ Profile Profile }
 	// Described says: a member's name or kind is another one now.
 	Described struct{ Profile Profile }
 	// Redeemed says: this token has let By in, and lets nobody in again.
@@ -160,6 +162,7 @@ func (Joined) what()    {}
 func (Left) what()      {}
 func (RoleSet) what()   {}
 func (Updated) what()   {}
+func (Met) what()       {}
 func (Described) what() {}
 func (Redeemed) what()  {}
 func (Posted) what()    {}

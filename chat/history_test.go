@@ -93,6 +93,10 @@ func (h *history) step() {
 		h.announce(rapid.Bool().Draw(t, "in time"))
 		return
 	}
+	if rapid.IntRange(0, 40).Draw(t, "meet") == 0 {
+		by := rapid.SampledFrom(people).Draw(t, "by")
+		h.play(chat.Command{By: by, Do: chat.Meet{Profile: profile(by)}})
+	}
 	h.play(chat.Command{
 		By:    rapid.SampledFrom(people).Draw(t, "by"),
 		Group: rapid.SampledFrom([]chat.GroupID{"g", "g", "g", "h"}).Draw(t, "group"),

@@ -9,25 +9,28 @@ func (s *step) create(a Create) (Result, error) {
 	if s.exists {
 		return refuse(Conflict), nil
 	}
-	s.found(a.Name, a.Visibility, append([]Profile{s.own(a.Owner)}, a.Members...))
-	return Result{}, nil
+	return Result{}, s.found(a.Name, a.Visibility, append([]Profile{s.own(a.Owner)}, a.Members...))
 }
 
 // found makes the group; the first of profiles is the owner.
-func (s *step) found(name string, v Visibility, profiles []Profile) {
+func (s *step) found(name string, v Visibility, profiles []Profile) error {
 	if v == "" {
 		v = VisibleToSender
 	}
 	s.exists = true
 	s.info = Info{ID: s.cmd.Group, Name: name, Visibility: v, Created: s.cmd.At}
-	added := s.add(profiles, RoleOwner)
+	added, err := s.add(profiles, RoleOwner)
+	if err != nil {
+		return err
+	}
 	s.tell(Created{Info: s.info, Members: added})
+	return nil
 }
 
 // add makes those of profiles members who are none, the first of them with role
 // first, and returns them. The caller tells the fact: add relies on it being
 // the next one.
-func (s *step) add(profiles []Profile, first Role) []Membership {
+func (s *step) add(profiles []Profile, first Role) ([]Membership, error) {
 	var added []Membership
 	role := first
 	for _, p := range profiles {
@@ -35,13 +38,14 @@ func (s *step) add(profiles []Profile, first Role) []Membership {
 		if m.Present() {
 			continue
 		}
+		p, err := s.whole(p)
+		if err != nil {
+			return nil, err
+		}
 		if !known {
 			m = &Membership{}
 			s.members[p.User] = m
 		}
-		// Who is invited may be named by the id alone: what was known stays known,
-		// and who never connected counts as a user.
-		p.Name, p.Kind = cmp.Or(p.Name, m.Name), cmp.Or(p.Kind, m.Kind, KindUser)
 		// Whoever comes back does so as a plain member, with the past read.
 		m.Profile, m.Role, m.Joined = p, role, s.cmd.At
 		m.Since, m.Until = s.pos+1, 0
@@ -53,7 +57,36 @@ func (s *step) add(profiles []Profile, first Role) []Membership {
 	if len(added) > 0 {
 		s.asked = nil
 	}
-	return added
+	return added, nil
+}
+
+// whole fills in what a profile leaves out: who is invited is named by the id
+// alone. What the hub knows of them is decided here, where the order is; who never
+// connected counts as a user, called as their id.
+func (s *step) whole(p Profile) (Profile, error) {
+	if p.Name != "" && p.Kind != "" {
+		return p, nil
+	}
+	known, err := s.shelf.Profile(p.User)
+	if err != nil {
+		return Profile{}, err
+	}
+	p.Name, p.Kind = cmp.Or(p.Name, known.Name, string(p.User)), cmp.Or(p.Kind, known.Kind, KindUser)
+	return p, nil
+}
+
+// meet notes who somebody is, in a group or in none.
+func (s *step) meet(a Meet) (Result, error) {
+	if s.cmd.Group != "" {
+		return refuse(Malformed), nil
+	}
+	p := s.own(a.Profile)
+	p.Name, p.Kind = cmp.Or(p.Name, string(p.User)), cmp.Or(p.Kind, KindUser)
+	known, err := s.shelf.Profile(p.User)
+	if err == nil && known != p {
+		s.tell(Met{Profile: p})
+	}
+	return Result{}, err
 }
 
 // own is p as the profile of whoever acts: nobody acts for somebody else.
@@ -69,7 +102,9 @@ func (s *step) admit(a Admit) (Result, error) {
 	}
 	switch {
 	case !s.exists:
-		s.found(string(s.cmd.Group), VisibleToSender, []Profile{s.own(a.Profile)})
+		if err := s.found(string(s.cmd.Group), VisibleToSender, []Profile{s.own(a.Profile)}); err != nil {
+			return Result{}, err
+		}
 	case !s.IsMember(s.cmd.By):
 		if err := s.enter([]Profile{s.own(a.Profile)}, ChangeJoined); err != nil {
 			return Result{}, err
@@ -100,9 +135,9 @@ func (s *step) enter(profiles []Profile, how ChangeKind) error {
 	if s.present == 0 {
 		first = RoleOwner
 	}
-	added := s.add(profiles, first)
-	if len(added) == 0 {
-		return nil
+	added, err := s.add(profiles, first)
+	if err != nil || len(added) == 0 {
+		return err
 	}
 	s.tell(Joined{Members: added, How: how})
 	var back []UserID
@@ -285,7 +320,7 @@ func set[T any](to *T, from *T) {
 
 func (s *step) describe(a Describe) (Result, error) {
 	m := s.members[s.cmd.By]
-	a.Profile.Kind = cmp.Or(a.Profile.Kind, KindUser)
+	a.Profile.Name, a.Profile.Kind = cmp.Or(a.Profile.Name, string(a.Profile.User)), cmp.Or(a.Profile.Kind, KindUser)
 	if m.Profile == a.Profile || a.Profile.User != s.cmd.By {
 		return Result{}, nil
 	}

@@ -194,12 +194,60 @@ func TestWhoIsInvitedByIDAloneKeepsNameAndKind(t *testing.T) {
 		t.Errorf("robo is %+v", got)
 	}
 	// A member who never connected counts as a user.
-	if got, want := w.member("fresh").Profile, (chat.Profile{User: "fresh", Kind: chat.KindUser}); got != want {
+	if got, want := w.member("fresh").Profile, (chat.Profile{User: "fresh", Name: "fresh", Kind: chat.KindUser}); got != want {
 		t.Errorf("fresh is %+v", got)
 	}
 	if _, asked := slices.BinarySearch(w.ledger(w.ask("ann")).Unread(), "robo"); asked {
 		t.Error("the bot is asked")
 	}
+}
+
+// A bot that has met the hub is one in every group that it is named in from then
+// on, and so never in an audience.
+func TestWhoHasMetTheHubIsKnownToEveryGroup(t *testing.T) {
+	robot := chat.Profile{User: "r2", Name: "R2", Kind: chat.KindBot}
+	byID := []chat.Profile{{User: "r2"}}
+	for name, enter := range map[string]func(*world){
+		"invited":           func(w *world) { w.must("owner", chat.Invite{Users: byID}) },
+		"in from the start": func(w *world) { w.in("new", "owner", chat.Create{Name: "New", Owner: user("owner"), Members: byID}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			out := w.in("", "r2", chat.Meet{Profile: robot})
+			if len(out.Facts) != 1 || out.Facts[0].What != chat.What(chat.Met{Profile: robot}) {
+				t.Fatalf("%+v", out)
+			}
+			if again := w.in("", "r2", chat.Meet{Profile: robot}); again.Result.Code != chat.Done || len(again.Facts) > 0 {
+				t.Errorf("again: %+v", again)
+			}
+			enter(w)
+			for _, g := range []chat.GroupID{"g", "new"} {
+				for _, m := range w.m.State(g).Members {
+					if m.User == "r2" && m.Profile != robot {
+						t.Errorf("in %s: %+v", g, m.Profile)
+					}
+				}
+			}
+			if _, asked := slices.BinarySearch(w.ledger(w.ask("ann")).Unread(), "r2"); asked {
+				t.Error("the bot is asked")
+			}
+		})
+	}
+}
+
+func TestWhoSomebodyIsTheySayThemselves(t *testing.T) {
+	w := newWorld(t)
+	w.must("owner", chat.Invite{Users: []chat.Profile{{User: "new", Name: "An Impostor", Kind: chat.KindBot}}})
+	w.in("", "new", chat.Meet{Profile: chat.Profile{User: "ann", Name: "New"}}) // speaks for nobody else
+	w.must("new", chat.Quit{})
+	w.must("owner", chat.Invite{Users: []chat.Profile{{User: "new"}}})
+	if got, want := w.member("new").Profile, (chat.Profile{User: "new", Name: "New", Kind: chat.KindUser}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if got := w.member("ann").Profile; got != user("ann") {
+		t.Errorf("ann is %+v", got)
+	}
+	w.refused("ann", chat.Meet{Profile: user("ann")}, chat.Malformed) // in a group
 }
 
 func TestRolesThatCannotBeSet(t *testing.T) {

@@ -13,6 +13,7 @@ type Memory struct {
 	open   func(Card, *Audience) Ledger
 	pos    Pos
 	groups map[GroupID]*remembered
+	users  map[UserID]Profile
 }
 
 // remembered is one group, with all that its facts said.
@@ -49,7 +50,7 @@ type account struct {
 // NewMemory returns a hub without groups. open makes the ledger of a message
 // that is flagged (receipts.Open).
 func NewMemory(open func(Card, *Audience) Ledger) *Memory {
-	return &Memory{open: open, groups: make(map[GroupID]*remembered)}
+	return &Memory{open: open, groups: make(map[GroupID]*remembered), users: make(map[UserID]Profile)}
 }
 
 // Apply carries out the commands in order and returns what each led to. Its
@@ -63,6 +64,7 @@ func (m *Memory) Apply(batch []Command) ([]Outcome, error) {
 			return nil, fmt.Errorf("apply to %s: %w", c.Group, err)
 		}
 		for _, f := range out.Facts {
+			m.learn(f)
 			g.fold(f)
 		}
 		m.pos += Pos(len(out.Facts))
@@ -129,6 +131,33 @@ func (g *remembered) fold(f Fact) {
 		g.redeemed[w.Token] = true
 	}
 }
+
+// learn notes what the fact says of who somebody is.
+func (m *Memory) learn(f Fact) {
+	switch w := f.What.(type) {
+	case Met:
+		m.users[f.By] = w.Profile
+	case Described:
+		m.users[f.By] = w.Profile
+	case Created:
+		m.hear(f.By, w.Members)
+	case Joined:
+		m.hear(f.By, w.Members)
+	}
+}
+
+// hear believes what by says of themselves, and of others only while nothing is
+// known of them.
+func (m *Memory) hear(by UserID, members []Membership) {
+	for _, s := range members {
+		if _, known := m.users[s.User]; s.User == by || !known {
+			m.users[s.User] = s.Profile
+		}
+	}
+}
+
+// Profile implements [Shelf].
+func (m *Memory) Profile(user UserID) (Profile, error) { return m.users[user], nil }
 
 // Card implements [Shelf].
 func (m *Memory) Card(id GroupID, uid MessageUID) (c Card, ok bool, err error) {

@@ -132,6 +132,8 @@ func (s *step) do() (Result, error) {
 		return s.admit(a)
 	case Join:
 		return s.join(a)
+	case Meet:
+		return s.meet(a)
 	}
 	// An announcement is the hub's own: it needs no right, and finds nothing to
 	// say where there is no group.

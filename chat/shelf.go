@@ -25,6 +25,9 @@ type Shelf interface {
 	Reaction(g GroupID, seq Seq, emoji string, user UserID) (on bool, kinds int, err error)
 	// Redeemed reports whether the token has let somebody into the group.
 	Redeemed(g GroupID, token string) (bool, error)
+	// Profile returns what is known of a user: what they said of themselves last,
+	// else what somebody else said first. What is not known is empty.
+	Profile(user UserID) (Profile, error)
 	// Texts counts the texts with after < seq <= upTo, and those of user.
 	Texts(g GroupID, after, upTo Seq, user UserID) (all, own int, err error)
 	// Open makes the ledger of a message that is flagged just now.

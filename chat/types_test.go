@@ -114,6 +114,13 @@ func (s *brokenShelf) Redeemed(g chat.GroupID, token string) (bool, error) {
 	return s.Shelf.Redeemed(g, token)
 }
 
+func (s *brokenShelf) Profile(u chat.UserID) (chat.Profile, error) {
+	if err := s.fail(); err != nil {
+		return chat.Profile{}, err
+	}
+	return s.Shelf.Profile(u)
+}
+
 func (s *brokenShelf) Texts(g chat.GroupID, after, upTo chat.Seq, u chat.UserID) (all, own int, err error) {
 	if err := s.fail(); err != nil {
 		return 0, 0, err
@@ -144,10 +151,12 @@ func TestAShelfThatFailsIsAnErrorAndNothingElse(t *testing.T) {
 		do        func(uid chat.MessageUID) chat.Action
 		questions int
 	}{
-		{"admit", "new", func(chat.MessageUID) chat.Action { return chat.Admit{Token: "t"} }, 2},
-		{"join", "new", func(chat.MessageUID) chat.Action { return chat.Join{} }, 1},
+		{"admit", "new", func(chat.MessageUID) chat.Action { return chat.Admit{Token: "t", Profile: user("new")} }, 2},
+		{"admit by the id alone", "new", func(chat.MessageUID) chat.Action { return chat.Admit{Token: "t"} }, 3},
+		{"join", "new", func(chat.MessageUID) chat.Action { return chat.Join{Profile: user("new")} }, 1},
 		{"quit", "ben", func(chat.MessageUID) chat.Action { return chat.Quit{} }, 1},
 		{"invite", "owner", func(chat.MessageUID) chat.Action { return chat.Invite{Users: []chat.Profile{user("new")}} }, 1},
+		{"invite by the id alone", "owner", func(chat.MessageUID) chat.Action { return chat.Invite{Users: []chat.Profile{{User: "new"}}} }, 2},
 		{"remove", "owner", func(chat.MessageUID) chat.Action { return chat.Remove{Users: []chat.UserID{"ben"}} }, 1},
 		{"post", "ben", func(uid chat.MessageUID) chat.Action {
 			return chat.Post{ClientMsgID: "new", Text: "x", ReplyTo: uid}

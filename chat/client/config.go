@@ -10,7 +10,9 @@ import (
 	"log/slog"
 	"maps"
 	"net"
+	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -166,7 +168,7 @@ func hubAddress(s string, insecure bool) (string, error) {
 		s = "ws://" + s
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Hostname() == "" || u.User != nil {
+	if err != nil || !validHost(u) || u.User != nil {
 		return "", errAddress // s is not told: it may hold a secret
 	}
 	switch u.Scheme {
@@ -186,6 +188,22 @@ func hubAddress(s string, insecure bool) (string, error) {
 		return "", fmt.Errorf("ws://%s is not encrypted, and everybody on the way could read along: use wss://, or allow it with --insecure", u.Host)
 	}
 	return u.String(), nil
+}
+
+// validHost reports whether there can be such a host and port. An IPv6 address has
+// to stand in brackets, or nobody knows where its port begins.
+func validHost(u *url.URL) bool {
+	host, port := u.Hostname(), u.Port()
+	if host == "" || strings.Contains(host, ":") && (u.Host[0] != '[' || !ipv6(host)) {
+		return false
+	}
+	n, err := strconv.Atoi(port)
+	return port == "" && !strings.HasSuffix(u.Host, ":") || err == nil && n > 0 && n < 1<<16
+}
+
+func ipv6(host string) bool {
+	_, err := netip.ParseAddr(host) // with a zone, too
+	return err == nil
 }
 
 func loopback(host string) bool {

@@ -187,6 +187,14 @@ func TestAddresses(t *testing.T) {
 		{"", false, ""},
 		{"ws://", false, ""},
 		{"%zz", false, ""},
+		{"wss://[fe80::1%25eth0]:1", false, "wss://[fe80::1%25eth0]:1/v1/ws"},
+		{"::1", false, ""},
+		{"::", true, ""},
+		{"ws://[1]", true, ""},
+		{"ws://chat.example:", true, ""},
+		{"ws://chat.example:0", true, ""},
+		{"ws://chat.example:65536", true, ""},
+		{":8787", false, ""},
 	}
 	for _, test := range tests {
 		got, err := hubAddress(test.in, test.insecure)

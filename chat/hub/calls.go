@@ -82,11 +82,7 @@ func (s *session) create(p wire.CreateGroup) (chat.GroupID, chat.Action, chat.Re
 			return "", nil, chat.Result{Code: chat.TooLarge, Reason: "members: more than a group may have"}
 		}
 	}
-	members, err := s.profiles(p.Members)
-	if err != nil {
-		return s.unavailable("looking up users", err)
-	}
-	return p.Group, chat.Create{Name: p.Name, Owner: s.profile, Members: members, Visibility: p.Visibility}, chat.Result{}
+	return p.Group, chat.Create{Name: p.Name, Owner: s.profile, Members: byID(p.Members), Visibility: p.Visibility}, chat.Result{}
 }
 
 func (s *session) invite(p wire.InviteMembers) (chat.GroupID, chat.Action, chat.Result) {
@@ -95,46 +91,16 @@ func (s *session) invite(p wire.InviteMembers) (chat.GroupID, chat.Action, chat.
 			return "", nil, chat.Result{Code: chat.TooLarge, Reason: "userIds: more than a group may have"}
 		}
 	}
-	users, err := s.profiles(p.Users)
-	if err != nil {
-		return s.unavailable("looking up users", err)
-	}
-	return p.Group, chat.Invite{Users: users}, chat.Result{}
+	return p.Group, chat.Invite{Users: byID(p.Users)}, chat.Result{}
 }
 
-// profiles returns what the hub knows of users; of who never connected it knows
-// the id, and takes them for people.
-func (s *session) profiles(users []chat.UserID) ([]chat.Profile, error) {
-	if len(users) == 0 {
-		return nil, nil
-	}
-	ctx, cancel := s.timeout()
-	defer cancel()
-	found, err := s.hub.store.Profiles(ctx, users)
-	if err != nil {
-		return nil, err
-	}
-	known := make(map[chat.UserID]chat.Profile, len(found))
-	for _, p := range found {
-		known[p.User] = p
-	}
+// byID names users by the id alone: who they are is decided where the order is.
+func byID(users []chat.UserID) []chat.Profile {
 	profiles := make([]chat.Profile, len(users))
 	for i, u := range users {
-		p, ok := known[u]
-		if !ok || p.Name == "" {
-			p.User, p.Name = u, string(u)
-		}
-		if p.Kind == "" {
-			p.Kind = chat.KindUser
-		}
-		profiles[i] = p
+		profiles[i].User = u
 	}
-	return profiles, nil
-}
-
-func (s *session) unavailable(what string, err error) (chat.GroupID, chat.Action, chat.Result) {
-	s.hub.o.Logger.Error("the store failed", "what", what, "err", err)
-	return refused(chat.Unavailable)
+	return profiles
 }
 
 // body is what the reply to a write carries beside code 0. before is the place

@@ -98,6 +98,12 @@ func TestAHubWithACertificate(t *testing.T) {
 			t.Errorf("%s: connected", name)
 		}
 	}
+	old := &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11, InsecureSkipVerify: true} // #nosec G402 -- it has to fail
+	if plain, err := tls.Dial("tcp", address, old); err == nil {
+		t.Errorf("the hub speaks %s", tls.VersionName(plain.ConnectionState().Version))
+	} else if !strings.Contains(err.Error(), "protocol version") {
+		t.Error(err)
+	}
 	if _, err := socket.Dial(t.Context(), "ws://"+address+"/v1/ws", nil, socket.DialOptions{}); err == nil {
 		t.Error("connected without TLS")
 	}

@@ -156,17 +156,32 @@ func (s *session) endExpiry() {
 	}
 }
 
-// failed turns away who came when the store did not answer.
+// failed turns away who came when the store did not answer, or the hub is going
+// down.
 func (s *session) failed(id int64, err error) bool {
+	if s.hub.isClosing() {
+		return s.turnAway(id, chat.Result{Code: chat.Unavailable, Reason: ErrClosing.Error()}, CloseGoingDown)
+	}
 	s.hub.o.Logger.Warn("connect failed", "user", s.user, "err", err)
 	return s.turnAway(id, chat.Result{Code: chat.Unavailable, Reason: chat.Unavailable.Reason()}, closeInternal)
 }
 
-// introduce lets the bearer of a token into the groups that it names, once, and
-// tells the groups of a new name or kind. What cannot be stored just now waits
-// for the next connect: reading goes on while the disk is full.
+// introduce notes who the bearer of a token is, lets them into the groups that it
+// names, once, and tells the groups of a new name or kind. What cannot be stored
+// just now waits for the next connect: reading goes on while the disk is full.
+//
+// Who somebody is comes first: whoever invites them from then on invites a bot
+// where it is one, and whoever did so before is in the memberships that are read
+// afterwards.
 func (h *Hub) introduce(ctx context.Context, c Claims) error {
 	var commands []chat.Command
+	known, err := h.store.Profiles(ctx, []chat.UserID{c.User})
+	if err != nil {
+		return err
+	}
+	if known[0] != c.profile() {
+		commands = append(commands, h.command(c.User, "", chat.Meet{Profile: c.profile()}))
+	}
 	for _, g := range c.Groups {
 		if !h.redeemed.has(c.ID, g) {
 			commands = append(commands, h.command(c.User, g, chat.Admit{Token: c.ID, Profile: c.profile()}))
@@ -177,7 +192,7 @@ func (h *Hub) introduce(ctx context.Context, c Claims) error {
 		return err
 	}
 	for i, r := range results {
-		if r.Code == chat.Done {
+		if commands[i].Group != "" && r.Code == chat.Done {
 			h.redeemed.add(c.ID, commands[i].Group)
 		}
 	}

@@ -3,7 +3,6 @@ package hub_test
 import (
 	"context"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -278,45 +277,6 @@ func TestHealthAndReadiness(t *testing.T) {
 	http.DefaultClient.CloseIdleConnections()
 }
 
-func TestGoingDownIsToldAndWhatWasTakenIsAnswered(t *testing.T) {
-	w := newWorld(t, nil).overTCP()
-	ana := w.join("ana", ops)
-	ids := make([]int64, 50)
-	for i := range ids {
-		ids[i] = ana.send("sendMessage", obj("targetId", ops, "clientMsgId", newID(), "text", "x"))
-	}
-	ana.reply(ids[0])
-	began := time.Now()
-	if err := w.hub.Close(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	if d := time.Since(began); d > 5*time.Second {
-		t.Errorf("it took %v", d)
-	}
-	e := ana.event("onClosing")
-	if e.CloseCode != hub.CloseGoingDown || e.Reason == "" {
-		t.Errorf("%s", e.raw)
-	}
-	if code := ana.closed(); code != hub.CloseGoingDown {
-		t.Errorf("closed with %d", code)
-	}
-	done := 0
-	ana.mu.Lock()
-	for _, fs := range ana.replies {
-		for _, f := range fs {
-			if f.Code == chat.Done {
-				done++
-			}
-		}
-	}
-	ana.mu.Unlock()
-	w.restart()
-	again := w.connect(hub.Claims{User: "ana"}, nil)
-	if last := again.welcome.Groups[0].LastSeq; int(last) < done+1 {
-		t.Errorf("%d were acknowledged, %d are there", done+1, last)
-	}
-}
-
 func TestServeEndsWithItsContext(t *testing.T) {
 	w := newWorld(t, nil)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -347,42 +307,29 @@ func TestServeEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestARevokedTokenEndsItsConnections(t *testing.T) {
-	w := newWorld(t, nil)
-	claims := hub.Claims{User: "ana", ID: "lost", Groups: []chat.GroupID{ops}}
-	ana := w.connect(claims, nil)
-	bob := w.join("bob", ops)
-	if err := hub.Revoke(w.o.Dir, "lost"); err != nil {
-		t.Fatal(err)
-	}
-	began := time.Now()
-	if code := ana.closed(); code != hub.CloseReplaced {
-		t.Errorf("closed with %d", code)
-	}
-	if d := time.Since(began); d > time.Second {
-		t.Errorf("after %v", d)
-	}
-	c := w.dial(nil)
-	wantCode(t, c.hello(claims, nil), chat.Unauthenticated)
-	bob.post(ops, "still here")
-	w.restart()
-	wantCode(t, w.dial(nil).hello(claims, nil), chat.Unauthenticated)
-}
-
-func TestLogsHoldNoTextAndNoToken(t *testing.T) {
-	var b lockedBuilder
-	w := newWorld(t, func(o *hub.Options) {
-		o.Logger = slog.New(slog.NewJSONHandler(&b, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	}).overTCP()
-	token := w.token(hub.Claims{User: "ana", Groups: []chat.GroupID{ops}})
-	c := w.dial(nil)
-	c.do("connect", obj("token", token))
-	c.post(ops, "a secret text")
-	c.call("sendMessage", obj("targetId", ops, "text", "a secret text"))
-	w.dial(nil).call("connect", obj("token", token+"x"))
-	w.stop()
-	if logs := b.String(); strings.Contains(logs, "secret text") || strings.Contains(logs, token[:40]) {
-		t.Errorf("the log tells: %s", logs)
-	}
-	w.start()
+func TestARevokedTokenEndsItsConnectionsWithinASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		claims := hub.Claims{User: "ana", ID: "lost", Groups: []chat.GroupID{ops}}
+		ana := w.connect(claims, nil)
+		bob := w.join("bob", ops)
+		if err := hub.Revoke(w.o.Dir, "lost"); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		if e := ana.event("onClosing"); e.CloseCode != hub.CloseReplaced || !strings.Contains(e.Reason, "revoked") {
+			t.Errorf("%s", e.raw)
+		}
+		if code := ana.closed(); code != hub.CloseReplaced {
+			t.Errorf("closed with %d", code)
+		}
+		if d := time.Since(began); d > time.Second {
+			t.Errorf("after %v", d)
+		}
+		wantCode(t, w.dial(nil).hello(claims, nil), chat.Unauthenticated)
+		bob.post(ops, "still here")
+		w.restart()
+		wantCode(t, w.dial(nil).hello(claims, nil), chat.Unauthenticated)
+		w.stop()
+	})
 }

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -15,16 +16,17 @@ import (
 type announcer struct {
 	hub  *Hub
 	wake chan struct{}
-	stop chan struct{}
+	ctx  context.Context // ends with the announcer
+	stop context.CancelFunc
 	over chan struct{}
-	once sync.Once
 
 	mu   sync.Mutex
 	line receipts.Coalescer
 }
 
 func newAnnouncer(h *Hub) *announcer {
-	a := &announcer{hub: h, wake: make(chan struct{}, 1), stop: make(chan struct{}), over: make(chan struct{})}
+	a := &announcer{hub: h, wake: make(chan struct{}, 1), over: make(chan struct{})}
+	a.ctx, a.stop = context.WithCancel(h.ctx)
 	go a.run()
 	return a
 }
@@ -45,7 +47,7 @@ func (a *announcer) add(dues []chat.Due) {
 
 // close ends the announcer. What waits is still due at the next start.
 func (a *announcer) close() {
-	a.once.Do(func() { close(a.stop) })
+	a.stop()
 	<-a.over
 }
 
@@ -63,7 +65,7 @@ func (a *announcer) run() {
 		select {
 		case <-a.wake:
 		case <-timer.C:
-		case <-a.stop:
+		case <-a.ctx.Done():
 			return
 		}
 	}
@@ -85,5 +87,5 @@ func (a *announcer) announce(u receipts.Update) {
 	c := a.hub.command("", u.Group, chat.Announce{Messages: u.Messages})
 	c.At = max(c.At, u.At)
 	// It fails only when the hub ends, and then it is due again at the next start.
-	_ = a.hub.log.Submit(a.hub.ctx, log.Entry{Command: c})
+	_ = a.hub.log.Submit(a.ctx, log.Entry{Command: c})
 }

@@ -1,10 +1,7 @@
 package hub_test
 
 import (
-	"context"
-	"strings"
 	"testing"
-	"time"
 
 	"seenby/chat/hub"
 )
@@ -35,28 +32,5 @@ func TestTheSameClientMsgIDInFlightOnTwoConnectionsPostsOnce(t *testing.T) {
 	}
 	if n := len(desk.do("getHistory", obj("targetId", ops)).Messages); n != 20 {
 		t.Errorf("%d messages", n)
-	}
-}
-
-func TestGoingDownDoesNotWaitForWhoDoesNotRead(t *testing.T) {
-	w := newWorld(t, nil)
-	ana := w.join("ana", ops)
-	cursors := ana.ready.Cursors
-	for range 50 {
-		ana.post(ops, strings.Repeat("x", 4000))
-	}
-	w.step(hub.Claims{User: "ana"}, cursors) // reads the reply to connect and nothing more
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	began := time.Now()
-	if err := w.hub.Close(ctx); err != nil {
-		t.Error(err)
-	}
-	// The hub ends whoever is left after 5 s.
-	if d := time.Since(began); d > patience/2 {
-		t.Errorf("it took %v", d)
-	}
-	if code := ana.closed(); code != hub.CloseGoingDown {
-		t.Errorf("closed with %d", code)
 	}
 }

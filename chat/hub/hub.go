@@ -88,7 +88,7 @@ func (h *Hub) open() error {
 		}
 	}
 	if h.store == nil {
-		if h.store, err = store.Open(h.o.Dir, store.Options{Replay: h.o.MaxReplay}); err != nil {
+		if h.store, err = store.Open(h.o.Dir, store.Options{Replay: h.o.MaxReplay, Logger: h.o.Logger}); err != nil {
 			return err
 		}
 		h.ownStore = true
@@ -97,7 +97,7 @@ func (h *Hub) open() error {
 	due, err := h.store.Due(h.ctx)
 	if err != nil {
 		h.stop(err)
-		return errors.Join(fmt.Errorf("what is due: %w", err), h.closeStore())
+		return errors.Join(fmt.Errorf("what is due: %w", err), h.closeStore(closeWithin))
 	}
 	h.floor = newFloor(h)
 	h.due = newAnnouncer(h)
@@ -155,9 +155,10 @@ func (h *Hub) Done() <-chan struct{} { return h.closed }
 
 // Close ends the hub in order: what it has taken is stored and answered,
 // everybody is told onClosing and closed with 4503, what is queued for them is
-// sent, the store is closed. It takes at most 5 s, or less when ctx ends; what is
-// stored is safe either way. It may be called more than once, and every call
-// waits for the end.
+// sent, the store is closed. It takes at most 5 s, whatever clients and the disk
+// do, or less when ctx ends: whoever takes nothing is cut off, and what could not
+// be stored was not answered. What is stored is safe either way. It may be called
+// more than once, and every call waits for the end.
 func (h *Hub) Close(ctx context.Context) error {
 	h.mu.Lock()
 	first := !h.closing
@@ -171,12 +172,13 @@ func (h *Hub) Close(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, closeWithin)
-	defer cancel()
 	defer close(h.closed)
+	began := time.Now()
+	parting, cancel := context.WithTimeout(ctx, partWithin)
+	defer cancel()
 	h.revoked.close()
 	h.due.close()
-	err := h.log.Close(ctx)
+	err := h.closeLog(ctx)
 	h.floor.close()
 	h.dismiss()
 	gone := make(chan struct{})
@@ -186,23 +188,43 @@ func (h *Hub) Close(ctx context.Context) error {
 	}()
 	select {
 	case <-gone:
-	case <-ctx.Done():
+	case <-parting.Done():
 		h.stop(ErrClosing)
 		h.each(func(s *session) { s.conn.Kill() })
 		<-gone
 	}
 	h.stop(ErrClosing)
-	if err != nil {
-		err = fmt.Errorf("closing the log: %w", err)
-	}
-	return errors.Join(err, h.closeStore())
+	return errors.Join(err, h.closeStore(max(time.Until(began.Add(closeWithin)), closeWithin-partWithin)))
 }
 
-func (h *Hub) closeStore() error {
+// closeLog has the log finish what it has taken. When that takes too long nothing
+// waits for the store any more.
+func (h *Hub) closeLog(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	if err := h.log.Close(ctx); err != nil {
+		h.stop(ErrClosing)
+		return fmt.Errorf("closing the log: %w", err)
+	}
+	return nil
+}
+
+// closeStore closes the store, or leaves it to the end of the process when the
+// disk hangs.
+func (h *Hub) closeStore(within time.Duration) error {
 	if !h.ownStore {
 		return nil
 	}
-	return h.store.Close()
+	late := time.NewTimer(within)
+	defer late.Stop()
+	closed := make(chan error, 1)
+	go func() { closed <- h.store.Close() }()
+	select {
+	case err := <-closed:
+		return err
+	case <-late.C:
+		return errors.New("closing the store: the disk does not answer")
+	}
 }
 
 // dismiss closes all connections. Thousands who come back in the same moment

@@ -3,6 +3,8 @@ package hub_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,6 +12,8 @@ import (
 	"seenby/chat"
 	"seenby/chat/hub"
 	"seenby/chat/log"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // figures scrapes the hub's metrics.
@@ -126,4 +130,59 @@ func TestMetricsCountReplaysEndsAndFailures(t *testing.T) {
 		`seenby_connections_closed_total{code="lost"}`:  1,
 		`seenby_connections_closed_total{code="other"}`: 0,
 	})
+}
+
+// What an operator is told to watch is there, and all that is there is told of.
+func TestMetricsAreThoseOfThePageForOperators(t *testing.T) {
+	page, err := os.ReadFile("../../docs/operating.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(page), "## Watching")
+	told := map[string]bool{}
+	for _, name := range regexp.MustCompile("`(seenby_[a-z_]+)").FindAllStringSubmatch(table, -1) {
+		told[name[1]] = true
+	}
+	w := newWorld(t, nil)
+	w.join("ana", ops).post(ops, "x")
+	there := map[string]bool{}
+	for name := range w.figures() {
+		if name, _, _ = strings.Cut(name, "{"); strings.HasPrefix(name, "seenby_") {
+			for _, part := range []string{"_bucket", "_sum", "_count"} {
+				name = strings.TrimSuffix(name, part)
+			}
+			there[name] = true
+		}
+	}
+	if diff := cmp.Diff(told, there); diff != "" {
+		t.Errorf("metrics (-told +there):\n%s", diff)
+	}
+	for _, name := range []string{ // calls, receipts, fan-out, depth of the outboxes, latency of commits, limits
+		"seenby_calls_total", "seenby_receipts_total", "seenby_fanout_frames_total", "seenby_outbox_frames", "seenby_outbox_bytes",
+		"seenby_commit_seconds", "seenby_commit_commands", "seenby_refused_total",
+	} {
+		if !there[name] {
+			t.Errorf("there is no %s", name)
+		}
+	}
+	if got := w.figures(); got[`seenby_commit_seconds_bucket{le="+Inf"}`] == 0 || got["seenby_commit_seconds_count"] == 0 {
+		t.Error("commits have no histogram")
+	}
+}
+
+func TestMetricsTellHowMuchWaitsForWhoDoesNotRead(t *testing.T) {
+	w := newWorld(t, nil)
+	ana := w.join("ana", ops)
+	w.step(hub.Claims{User: "bob", Groups: []chat.GroupID{ops}}, nil) // reads the reply to connect and nothing more
+	for range 10 {
+		ana.post(ops, strings.Repeat("x", 4000))
+	}
+	got := w.figures()
+	for name, least := range map[string]float64{
+		"seenby_outbox_frames": 10, "seenby_outbox_bytes": 40_000, "seenby_outbox_largest_bytes": 40_000,
+	} {
+		if got[name] < least {
+			t.Errorf("%s is %v", name, got[name])
+		}
+	}
 }

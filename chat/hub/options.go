@@ -55,8 +55,12 @@ const (
 	// connectWithin is how long a connection may be without connect (protocol.md,
 	// Connection).
 	connectWithin = 10 * time.Second
-	// closeWithin is how long the orderly end takes at most.
-	closeWithin = 5 * time.Second
+	// closeWithin is how long the orderly end takes at most. Of that the log has
+	// answerWithin for what it has taken; partWithin after the beginning whoever has
+	// not taken what is queued for them is cut off; what is left is the store's.
+	closeWithin  = 5 * time.Second
+	answerWithin = 3 * time.Second
+	partWithin   = 4 * time.Second
 	// typingEvery is the least time between two onTyping of one user in one group.
 	typingEvery = 3 * time.Second
 	// presenceEvery gathers what presence changes.

@@ -94,6 +94,8 @@ func (k *Key) Verify(token string, now time.Time) (Claims, error) {
 	switch {
 	case errors.Is(err, jwt.ErrTokenExpired):
 		return Claims{}, fmt.Errorf("%w: it has expired", ErrBadToken)
+	case errors.Is(err, jwt.ErrTokenNotValidYet):
+		return Claims{}, fmt.Errorf("%w: it is not good yet", ErrBadToken)
 	case errors.Is(err, jwt.ErrTokenRequiredClaimMissing):
 		return Claims{}, fmt.Errorf("%w: it has no expiry", ErrBadToken)
 	case errors.Is(err, jwt.ErrTokenSignatureInvalid), errors.Is(err, jwt.ErrTokenUnverifiable):

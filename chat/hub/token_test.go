@@ -112,6 +112,35 @@ func TestABadTokenIsRefused(t *testing.T) {
 	}
 }
 
+// Why a token is refused is told to its bearer.
+func TestWhyATokenIsRefused(t *testing.T) {
+	k := newKey(t)
+	sign := func(claims jwt.MapClaims) string {
+		token, err := jwt.NewWithClaims(jwt.SigningMethodEdDSA, claims).SignedString(k.private)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	in := func(d time.Duration) int64 { return noon.Add(d).Unix() }
+	foreign, err := newKey(t).Token(Claims{User: "ana", Expires: noon.Add(time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, token := range map[string]string{
+		"there is none":            "",
+		"malformed":                "a.b.c",
+		"it has expired":           sign(jwt.MapClaims{"sub": "ana", "exp": in(-time.Hour)}),
+		"it has no expiry":         sign(jwt.MapClaims{"sub": "ana"}),
+		"it is not good yet":       sign(jwt.MapClaims{"sub": "ana", "exp": in(time.Hour), "nbf": in(time.Minute)}),
+		"this hub did not sign it": foreign,
+	} {
+		if _, err := k.Verify(token, noon); err == nil || !strings.HasSuffix(err.Error(), ": "+want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
 func TestClaimsThatCannotBeSigned(t *testing.T) {
 	k := newKey(t)
 	for name, c := range map[string]Claims{

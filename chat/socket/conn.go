@@ -2,6 +2,7 @@ package socket
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -341,14 +342,24 @@ func (c *Conn) kill(why error, last phase) {
 	c.writing = true
 	c.mu.Unlock()
 
-	if tcp, ok := c.tap.raw.(*net.TCPConn); ok {
+	raw := network(c.tap.raw)
+	if tcp, ok := raw.(*net.TCPConn); ok {
 		// What the kernel still holds for a peer that takes nothing is thrown away.
 		_ = tcp.SetLinger(0)
 	}
-	_ = c.tap.raw.Close()
+	_ = raw.Close()
 	if alone {
 		c.finish()
 	}
+}
+
+// network returns the connection below TLS: closing TLS says so to the peer first,
+// and waits for seconds where they do not read.
+func network(conn net.Conn) net.Conn {
+	if secure, ok := conn.(*tls.Conn); ok {
+		return secure.NetConn()
+	}
+	return conn
 }
 
 // finish is the last act of the writer, or of who took its place.

@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"seenby/chat/socket"
+	"seenby/chat/socket/sockettest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -262,7 +263,7 @@ func TestOverflowCutsWhatIsBeingWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := bufio.NewReader(conn)
-			if what, err := readFrame(r, false); what != "text 10000" { // it is being written
+			if what, err := sockettest.Read(r, false); err != nil || what.String() != "text 10000" { // it is being written
 				t.Fatal(what, err)
 			}
 			if err := server.Send(frames[0]); !errors.Is(err, socket.ErrTooSlow) {

@@ -26,6 +26,7 @@ type DialOptions struct {
 	// NetDial makes the network connection; nil is [net.Dialer.DialContext].
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// TLS is for wss://; nil verifies against the system's roots. It is not changed.
+	// Below TLS 1.2 nothing is spoken, whatever it says.
 	TLS *tls.Config
 }
 
@@ -129,6 +130,7 @@ func (d *dialing) secure(ctx context.Context, network, addr string) (net.Conn, e
 	if d.options.TLS != nil {
 		config = d.options.TLS.Clone()
 	}
+	config.MinVersion = max(config.MinVersion, tls.VersionTLS12)
 	if config.ServerName == "" {
 		config.ServerName = d.host
 	}

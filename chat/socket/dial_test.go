@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,6 +21,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"seenby/chat/socket"
+	"seenby/chat/socket/sockettest"
 )
 
 const secret = "eyJhbGciOiJFZERTQSJ9.secret"
@@ -167,6 +169,28 @@ func TestDialTLS(t *testing.T) {
 	<-client.Closed()
 }
 
+// Whatever a caller asks for, a client speaks nothing older than TLS 1.2.
+func TestDialRefusesOldTLS(t *testing.T) {
+	for _, version := range []uint16{tls.VersionTLS10, tls.VersionTLS11} {
+		hub := httptest.NewUnstartedServer(http.NotFoundHandler())
+		hub.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: version} // #nosec G402 -- it has to be refused
+		hub.Config.ErrorLog = log.New(io.Discard, "", 0)
+		hub.StartTLS()
+		roots := x509.NewCertPool()
+		roots.AddCert(hub.Certificate())
+		for name, config := range map[string]*tls.Config{
+			"by default": {RootCAs: roots},                               // #nosec G402
+			"told so":    {RootCAs: roots, MinVersion: tls.VersionTLS10}, // #nosec G402
+		} {
+			_, err := socket.Dial(t.Context(), "wss"+strings.TrimPrefix(hub.URL, "https"), nil, socket.DialOptions{TLS: config})
+			if err == nil || !strings.Contains(err.Error(), "protocol version") {
+				t.Errorf("%s, %s: %v", tls.VersionName(version), name, err)
+			}
+		}
+		hub.Close()
+	}
+}
+
 func TestOriginAndSubprotocol(t *testing.T) {
 	up := &socket.Upgrader{OriginAllowed: func(origin string) bool { return origin == "https://chat.example" }}
 	for _, tc := range []struct {
@@ -235,20 +259,26 @@ func TestOriginAndSubprotocol(t *testing.T) {
 // TestHostileHub sends a client frames that no hub may send. What the client
 // answers must be masked, its close frame included.
 func TestHostileHub(t *testing.T) {
+	const (
+		fin, rsv1     = sockettest.Fin, sockettest.RSV1
+		text, binary  = sockettest.Text, sockettest.Binary
+		ping, closing = sockettest.Ping, sockettest.Close
+	)
+	unmasked, masked := sockettest.Unmasked, sockettest.Masked
 	for _, tc := range []struct {
 		name string
 		send []byte
 		want string
 	}{
-		{"text", join(unmasked(fin|text, "hello"), unmasked(fin|closeOp, "\x03\xe8")), `text "hello", close 1000`},
-		{"ping", join(unmasked(fin|pingOp, "p"), unmasked(fin|closeOp, "")), `pong "p", close`},
-		{"masked", frame(fin|text, "hello"), "close 1002"},
-		{"binary", unmasked(fin|binaryOp, "hello"), "close 1003"},
+		{"text", slices.Concat(unmasked(fin|text, "hello"), unmasked(fin|closing, "\x03\xe8")), `text "hello", close 1000`},
+		{"ping", slices.Concat(unmasked(fin|ping, "p"), unmasked(fin|closing, "")), `pong "p", close`},
+		{"masked", masked(fin|text, "hello"), "close 1002"},
+		{"binary", unmasked(fin|binary, "hello"), "close 1003"},
 		{"not UTF-8", unmasked(fin|text, "\xff"), "close 1007"},
-		{"reason not UTF-8", unmasked(fin|closeOp, "\x03\xe8\xff"), "close 1007"},
+		{"reason not UTF-8", unmasked(fin|closing, "\x03\xe8\xff"), "close 1007"},
 		{"reserved bit", unmasked(fin|rsv1|text, ""), "close 1002"},
-		{"too big", header(fin|text, 0, 1<<20+1, 64), "close 1009"},
-		{"2^63-1", header(fin|text, 0, 1<<63-1, 64), "close 1009"},
+		{"too big", sockettest.Header(fin|text, 0, 1<<20+1, 64), "close 1009"},
+		{"2^63-1", sockettest.Header(fin|text, 0, 1<<63-1, 64), "close 1009"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			answered := make(chan string, 1)

@@ -1,15 +1,18 @@
 package socket_test
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
+	"net/http/httptest"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"seenby/chat/socket"
+	"seenby/chat/socket/sockettest"
 )
 
 // muteConn is a network connection whose writes are lost once it is muted.
@@ -162,7 +165,7 @@ func TestDrippingFrameIsSilence(t *testing.T) {
 		drip := make(chan struct{})
 		go func() { // beside the client, which writes nothing as nobody reads its pings
 			defer close(drip)
-			for _, b := range frame(fin|text, string(make([]byte, 200))) {
+			for _, b := range sockettest.Masked(sockettest.Fin|sockettest.Text, string(make([]byte, 200))) {
 				if _, err := far.Write([]byte{b}); err != nil {
 					return
 				}
@@ -270,11 +273,11 @@ func TestPingFloodIsNotReflected(t *testing.T) {
 		serverEnd := reading(server)
 		go func() {
 			for i := range 1000 {
-				if _, err := far.Write(frame(fin|pingOp, string([]byte{byte(i >> 8), byte(i)}))); err != nil {
+				if _, err := far.Write(sockettest.Masked(sockettest.Fin|sockettest.Ping, string([]byte{byte(i >> 8), byte(i)}))); err != nil {
 					return
 				}
 			}
-			_, _ = far.Write(bye)
+			_, _ = far.Write(sockettest.Goodbye(1000, ""))
 		}()
 		synctest.Wait() // all were read, and nothing of the answers yet
 		var got []byte
@@ -289,7 +292,9 @@ func TestPingFloodIsNotReflected(t *testing.T) {
 		<-serverEnd
 		<-server.Closed()
 		const pong, most = 4, 16 + 16 // in the writer's hands and queued behind
-		last := string([]byte{fin | pongOp, 2, 999 >> 8, 999 & 0xFF, fin | closeOp, 2, 1000 >> 8, 1000 & 0xFF})
+		// The last of the pings, and the goodbye with 1000.
+		last := string(sockettest.Unmasked(sockettest.Fin|sockettest.Pong, "\x03\xe7")) +
+			string(sockettest.Unmasked(sockettest.Fin|sockettest.Close, "\x03\xe8"))
 		if len(got) > most*pong+4 || string(got[len(got)-8:]) != last {
 			t.Errorf("%d bytes, the last % x", len(got), got[max(0, len(got)-8):])
 		}
@@ -328,5 +333,29 @@ func TestFailedWriteEndsAConnectionThatNobodyReads(t *testing.T) {
 			t.Errorf("ended with %v", client.Err())
 		}
 		<-server.Closed()
+	})
+}
+
+// TLS says goodbye before it closes, and waits for a peer that does not read: a
+// connection that is killed does not.
+func TestKillDoesNotWaitForAPeerOverTLS(t *testing.T) {
+	secure := httptest.NewTLSServer(nil)
+	certificate := secure.TLS.Certificates
+	secure.Close()
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		server, client := socket.PipeOver(new(socket.Upgrader), socket.DialOptions{},
+			tls.Server(near, &tls.Config{Certificates: certificate, MinVersion: tls.VersionTLS12}),
+			tls.Client(far, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12})) // #nosec G402 -- of no matter here
+		serverEnd := reading(server)
+		began := time.Now()
+		server.Kill()
+		<-server.Closed()
+		if d := time.Since(began); d > 0 {
+			t.Errorf("it took %v", d)
+		}
+		<-serverEnd
+		client.Kill()
+		<-client.Closed()
 	})
 }

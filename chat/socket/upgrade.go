@@ -2,7 +2,6 @@ package socket
 
 import (
 	"bufio"
-	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
@@ -82,11 +81,7 @@ func (u *Upgrader) checkOrigin(r *http.Request) bool {
 
 // setSendBuffer is for speed and memory only, so its errors do not matter.
 func (c *Conn) setSendBuffer() {
-	raw := c.tap.raw
-	if secure, ok := raw.(*tls.Conn); ok {
-		raw = secure.NetConn()
-	}
-	if tcp, ok := raw.(*net.TCPConn); ok && c.limits.SendBuffer > 0 {
+	if tcp, ok := network(c.tap.raw).(*net.TCPConn); ok && c.limits.SendBuffer > 0 {
 		_ = tcp.SetWriteBuffer(c.limits.SendBuffer)
 	}
 }

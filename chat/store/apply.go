@@ -130,7 +130,7 @@ func (w *writer) apply(batch []chat.Command, made []signature) ([]chat.Outcome, 
 	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
-	out := make([]chat.Outcome, len(batch))
+	out, before := make([]chat.Outcome, len(batch)), w.pos
 	for i, c := range batch {
 		r, err := w.room(c.Group)
 		if err != nil {
@@ -146,7 +146,7 @@ func (w *writer) apply(batch []chat.Command, made []signature) ([]chat.Outcome, 
 			w.pos = f.Pos
 		}
 	}
-	if err := w.flush(); err != nil {
+	if err := w.flush(before); err != nil {
 		return nil, err
 	}
 	if err := w.sign(made); err != nil {
@@ -209,8 +209,9 @@ func (w *writer) change(r *room) {
 	}
 }
 
-// flush writes what has changed in memory: once a batch, however often it did.
-func (w *writer) flush() error {
+// flush writes what has changed in memory since the facts were at before: once a
+// batch, however often it did.
+func (w *writer) flush(before chat.Pos) error {
 	for _, r := range w.changed {
 		if err := w.flushRoom(r); err != nil {
 			return err
@@ -221,7 +222,7 @@ func (w *writer) flush() error {
 			return err
 		}
 	}
-	if len(w.changed) > 0 {
+	if w.pos > before {
 		return w.exec("UPDATE meta SET value = ? WHERE name = 'pos'", int64(w.pos))
 	}
 	return nil

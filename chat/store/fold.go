@@ -9,6 +9,9 @@ import (
 // fold writes what a fact changes, or notes that it has to be written at the
 // end of the batch.
 func (w *writer) fold(r *room, f chat.Fact) error {
+	if m, met := f.What.(chat.Met); met { // no group's business
+		return w.meet(m.Profile, true)
+	}
 	w.change(r)
 	if p, posted := f.What.(chat.Posted); !posted || p.Message.Kind != chat.KindText {
 		r.row = true

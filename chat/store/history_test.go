@@ -54,7 +54,7 @@ func draw(t *rapid.T, uids []chat.MessageUID) (by chat.UserID, g chat.GroupID, d
 	}
 	name := rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(t, "word")
 	yes := rapid.Bool().Draw(t, "yes")
-	switch rapid.IntRange(0, 27).Draw(t, "what") {
+	switch rapid.IntRange(0, 30).Draw(t, "what") {
 	case 0:
 		return by, g, chat.Create{Name: "G", Owner: profile(by), Members: []chat.Profile{profile(who), profile("bot")}}
 	case 1:
@@ -63,8 +63,10 @@ func draw(t *rapid.T, uids []chat.MessageUID) (by chat.UserID, g chat.GroupID, d
 		return by, g, chat.Join{Profile: profile(by)}
 	case 3:
 		return by, g, chat.Quit{}
-	case 4, 5:
+	case 4:
 		return by, g, chat.Invite{Users: []chat.Profile{profile(who), profile(by)}}
+	case 5:
+		return by, g, chat.Invite{Users: []chat.Profile{{User: who}, {User: by}}}
 	case 6:
 		return by, g, chat.Remove{Users: []chat.UserID{who}}
 	case 7:
@@ -90,6 +92,10 @@ func draw(t *rapid.T, uids []chat.MessageUID) (by chat.UserID, g chat.GroupID, d
 		return by, g, chat.Remind{UID: uid}
 	case 18:
 		return "", g, chat.Announce{Messages: []chat.MessageUID{uid}}
+	case 28, 29:
+		p := profile(by)
+		p.Kind = rapid.SampledFrom([]chat.Kind{chat.KindUser, chat.KindBot}).Draw(t, "kind")
+		return by, "", chat.Meet{Profile: p}
 	case 19, 20, 21, 22:
 		return by, g, chat.Answer{Messages: []chat.Reading{{UID: uid}, {UID: uid, At: start - 1}}}
 	default:

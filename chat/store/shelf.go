@@ -51,6 +51,19 @@ func (w *writer) Card(g chat.GroupID, uid chat.MessageUID) (chat.Card, bool, err
 	return e.card, true, nil
 }
 
+// Profile implements [chat.Shelf].
+func (w *writer) Profile(handle chat.UserID) (chat.Profile, error) {
+	u, known, err := w.known(handle)
+	if err != nil || !known || u.name == "" { // without a name nobody has said anything
+		return chat.Profile{}, err
+	}
+	p := chat.Profile{User: handle, Name: u.name, Kind: chat.KindUser}
+	if u.bot {
+		p.Kind = chat.KindBot
+	}
+	return p, nil
+}
+
 // Posted implements [chat.Shelf].
 func (w *writer) Posted(g chat.GroupID, user chat.UserID, clientMsgID string) (c chat.Card, ok bool, err error) {
 	if clientMsgID == "" {
