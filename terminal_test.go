@@ -45,12 +45,20 @@ type terminal struct {
 // openTerminal runs seenby with args in a terminal of this size.
 func openTerminal(t *testing.T, width, height int, args ...string) *terminal {
 	t.Helper()
-	program, err := exec.LookPath("seenby")
+	return openWith(t, width, height, nil, append([]string{"seenby"}, args...)...)
+}
+
+// openWith runs a command with more of an environment in a terminal of this
+// size.
+func openWith(t *testing.T, width, height int, env []string, command ...string) *terminal {
+	t.Helper()
+	program, err := exec.LookPath(command[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(program, args...)
+	cmd := exec.Command(program, command[1:]...)
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LC_ALL=C.UTF-8", "HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir())
+	cmd.Env = append(cmd.Env, env...)
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +132,17 @@ func (term *terminal) focus(on bool) {
 		term.screen.Focus()
 	} else {
 		term.screen.Blur()
+	}
+}
+
+// resize makes the terminal this large.
+func (term *terminal) resize(width, height int) {
+	term.t.Helper()
+	term.mu.Lock()
+	term.screen.Resize(width, height)
+	term.mu.Unlock()
+	if err := pty.Setsize(term.pty, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)}); err != nil {
+		term.t.Fatalf("resize: %v", err)
 	}
 }
 
