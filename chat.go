@@ -128,8 +128,9 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	if f.plain {
 		return plainChat(cmd.Context(), c, f, look.words)
 	}
+	seen, echo := attended(os.Getenv)
 	return showChat(cmd.Context(), c, look, look.into(ui.Options{
-		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way),
+		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way), Seen: seen, Echo: echo,
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: c.Policy,
 			ExportDir: exportDir(), Notices: notices, NoBell: !f.notify.bell,
