@@ -14,15 +14,14 @@ import (
 // multiplexer in which the program runs, if any; and whether the terminal is to
 // give a sign itself, because it is at the other end of a connection.
 func attended(env func(string) string) (seen func(context.Context) bool, echo bool) {
-	switch {
-	case env("TMUX") != "" && env("TMUX_PANE") != "":
-		pane := env("TMUX_PANE")
-		return func(ctx context.Context) bool { return seenInTmux(ctx, pane) }, false
-	case env("STY") != "":
-		sockets := screenSockets(env)
-		return func(context.Context) bool { return seenInScreen(sockets) }, false
+	tmux, screen := env("TMUX_PANE"), env("STY")
+	if tmux == "" && screen == "" {
+		return nil, env("SSH_CONNECTION") != "" || env("SSH_TTY") != ""
 	}
-	return nil, env("SSH_CONNECTION") != "" || env("SSH_TTY") != ""
+	sockets := screenSockets(env)
+	return func(ctx context.Context) bool { // one may run in the other
+		return (tmux == "" || seenInTmux(ctx, tmux)) && (screen == "" || seenInScreen(sockets))
+	}, false
 }
 
 // seenInTmux asks tmux whether a client shows the window of a pane. Where it
@@ -30,13 +29,19 @@ func attended(env func(string) string) (seen func(context.Context) bool, echo bo
 // one: the environment may have been inherited from a pane by a terminal
 // elsewhere.
 func seenInTmux(ctx context.Context, pane string) bool {
-	format := "#{pane_tty} #{session_attached} #{window_active_clients} #{?window_zoomed_flag,#{pane_active},1}"
-	out, err := exec.CommandContext(ctx, "tmux", "display-message", "-p", "-t", pane, format).Output()
+	words := askTmux(ctx, pane, "#{session_attached} #{window_active_clients} #{?window_zoomed_flag,#{pane_active},1}")
+	return !slices.Contains(words, "0")
+}
+
+// askTmux returns the words of an answer of tmux about a pane, nil when there is
+// none, or the pane is another terminal than this one.
+func askTmux(ctx context.Context, pane, format string) []string {
+	out, err := exec.CommandContext(ctx, "tmux", "display-message", "-p", "-t", pane, "#{pane_tty} "+format).Output()
 	words := strings.Fields(string(out))
 	if err != nil || len(words) == 0 || !isTerminal(os.Stdin, words[0]) {
-		return true
+		return nil
 	}
-	return !slices.Contains(words[1:], "0")
+	return words[1:]
 }
 
 // isTerminal reports whether file is the terminal of this name.

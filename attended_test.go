@@ -80,8 +80,10 @@ func (s *scene) isRead(t *testing.T, uid chat.MessageUID, after time.Time, term 
 // TestNothingIsReadInADetachedTmux, whether it was detached or its terminal is
 // gone, and whether it tells of the focus or not.
 func TestNothingIsReadInADetachedTmux(t *testing.T) {
+	t.Parallel()
 	for name, settings := range map[string]string{"focus-events on": "set -g focus-events on", "focus-events off": "set -g focus-events off"} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := openScene(t)
 			s.group(t, "ops", "alice", "bob")
 			m := startTmux(t, settings)
@@ -122,6 +124,7 @@ func TestNothingIsReadInADetachedTmux(t *testing.T) {
 
 // TestNothingIsReadInADetachedScreen of GNU.
 func TestNothingIsReadInADetachedScreen(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("screen"); err != nil {
 		t.Skip("there is no screen here")
 	}
@@ -167,6 +170,7 @@ func TestNothingIsReadInADetachedScreen(t *testing.T) {
 // TestNothingIsReadOverADeadConnection: the terminal at the other end has the
 // focus and says nothing any more.
 func TestNothingIsReadOverADeadConnection(t *testing.T) {
+	t.Parallel()
 	s := openScene(t)
 	s.group(t, "ops", "alice", "bob")
 	bob := openWith(t, 100, 30, []string{"SSH_CONNECTION=192.0.2.1 50000 192.0.2.2 22"}, s.command(t, "bob", "ops", s.hub.url)...)

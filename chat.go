@@ -226,15 +226,23 @@ func (f chatFlags) policies(said bool) (receipts.Policies, error) {
 	return p, nil
 }
 
-// accountDir returns the directory for one user on one hub below base. Neither
-// is readable from its name.
-func accountDir(base, hub, token string) (string, error) {
+// accountPath returns where the directory for one user on one hub is below
+// base. Neither is readable from its name.
+func accountPath(base, hub, token string) (string, error) {
 	user, err := client.TokenUser(token)
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256([]byte(hub + "\x00" + string(user)))
-	dir := filepath.Join(base, "clients", hex.EncodeToString(sum[:8]))
+	return filepath.Join(base, "clients", hex.EncodeToString(sum[:8])), nil
+}
+
+// accountDir returns that directory, made where it is missing.
+func accountDir(base, hub, token string) (string, error) {
+	dir, err := accountPath(base, hub, token)
+	if err != nil {
+		return "", err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("make the state directory: %w", err)
 	}
