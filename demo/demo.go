@@ -32,6 +32,8 @@ type Options struct {
 	Words *words.Words
 	// Width says by which rule the terminal measures text, auto when empty.
 	Width ui.Width
+	// Still keeps the cursor from blinking.
+	Still bool
 	// Record is the file that the demo is recorded into, empty for none.
 	Record string
 	// Program are further options of the terminal program.
@@ -136,7 +138,7 @@ func (w *world) show(ctx context.Context, o Options, r *asciicast.Recorder) erro
 		p := w.people[id]
 		s.seats = append(s.seats, &seat{person: p, model: ui.New(ui.Options{
 			Chat: p.client, Theme: o.Theme, Words: o.words(), Open: groupID,
-			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: p.client.Policy, Notices: ui.NoticeNone},
+			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: p.client.Policy, Notices: ui.NoticeNone, Still: o.Still},
 		})})
 	}
 	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120), tea.WithFilter(o.Width.Filter)}, o.Program...)...)

@@ -115,7 +115,10 @@ func (m *Model) Frame() (content string, cursor *tea.Cursor) {
 		}
 	}
 	m.cache.size = b.Len()
-	return b.String(), m.cursor()
+	if cursor = m.cursor(); cursor != nil && m.o.Settings.Still {
+		cursor.Blink = false
+	}
+	return b.String(), cursor
 }
 
 // mainLines returns the lines of the middle column.

@@ -35,6 +35,9 @@ type Settings struct {
 	Notices Notices
 	// NoBell calls without the bell.
 	NoBell bool
+	// Still keeps everything still that nobody moved: the cursor does not blink.
+	// Nothing else moves by itself, with or without it.
+	Still bool
 	// NoMouse leaves the mouse to the terminal from the start.
 	NoMouse bool
 	// MinWidth and MinHeight are the size below which only a line that says so is
