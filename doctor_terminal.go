@@ -163,14 +163,13 @@ func (d *doctor) widths(heard answers) {
 	if heard.knows(2027) {
 		rule, columns, how = cell.Grapheme, heard.columns[len(samples):], "by the sign (mode 2027)"
 	}
-	var off []string
-	for i, s := range samples {
-		if want := rule.Width(cell.Clean(s.text)); columns[i] != want {
-			off = append(off, fmt.Sprintf("%s %d for %d", s.name, columns[i], want))
-		}
-	}
-	if len(off) == 0 {
+	off := differ(rule, columns)
+	switch {
+	case len(off) == 0:
 		d.found("width", stateOK, "CJK and emoji are as wide as they are taken for, "+how)
+		return
+	case rule == cell.WcWidth && len(differ(cell.Grapheme, columns)) == 0:
+		d.found("width", stateNote, "emoji are drawn whole, and the terminal does not tell so", "--width grapheme, or width = \"grapheme\" in the configuration")
 		return
 	}
 	state := stateNote
@@ -179,6 +178,16 @@ func (d *doctor) widths(heard answers) {
 	}
 	d.found("width", state, "drawn otherwise than taken for, "+how+": "+strings.Join(off, ", "),
 		"rows with such signs may be off by a column: look for emoji or ambiguous width in its settings")
+}
+
+// differ tells which samples are drawn otherwise than a rule has it.
+func differ(rule cell.Rule, columns []int) (off []string) {
+	for i, s := range samples {
+		if want := rule.Width(cell.Clean(s.text)); columns[i] != want {
+			off = append(off, fmt.Sprintf("%s %d for %d", s.name, columns[i], want))
+		}
+	}
+	return off
 }
 
 // beyond tells of what goes past the screen: notifications, the clipboard,

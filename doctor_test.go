@@ -96,6 +96,9 @@ func TestDoctorAsksTheTerminal(t *testing.T) {
 			report(2, 2, 2, 1, 2, 2, 4, 1) + report(2, 2, 2, 1, 2, 2, 4, 1) + "\x1b[?62c", nil,
 			[]string{"note width .* a family 2 for 6$"},
 		},
+		"one that draws all whole and does not tell": {
+			report(append(bySign, bySign...)...) + "\x1b[?62c", nil, []string{"note width emoji are drawn whole"},
+		},
 		"one that says nothing": {"", nil, []string{"note answers xterm-256color answers no question", "note width it does not say"}},
 		"a dumb one":            {"", []string{"TERM=dumb"}, []string{`problem terminal TERM is "dumb"`}},
 	}

@@ -31,11 +31,11 @@ func full(words []string) *Model {
 // changes with them.
 var everySize = [][2]int{
 	{1, 1}, {2, 50}, {200, 1}, {39, 10}, {40, 9}, {40, 10}, {41, 11}, {40, 200}, {60, 15}, {69, 16}, {70, 17}, {80, 24}, {99, 30}, {100, 30}, {101, 31},
-	{120, 40}, {133, 37}, {200, 60}, {300, 10}, {300, 100}, {500, 150},
+	{120, 40}, {133, 37}, {300, 10}, {300, 100}, {500, 150},
 }
 
-// views are the ways to every view from the composer.
-var views = map[string][]string{
+// ways are the keys to every view from the composer.
+var ways = map[string][]string{
 	"timeline": nil, "writing": {"h", "i"}, "asking": {"ctrl+r"}, "many lines": {"a", "ctrl+j", "b", "ctrl+j", "c", "ctrl+j", "d"},
 	"selected": {"up"}, "readers": {"up", "i"}, "another's readers": {"up", "up", "up", "up", "up", "i"}, "filter": {"up", "i", "/", "b"},
 	"react": {"up", "+"}, "reply": {"up", "up", "r", "o"}, "edit": {"up", "e"}, "goal": {"up", "t", "3"}, "recall": {"up", "x"},
@@ -62,8 +62,11 @@ func fits(m *Model, w, h int) string {
 
 func TestEveryViewHasEverySize(t *testing.T) {
 	for script, words := range scripts {
-		for name, keys := range views {
+		for name, keys := range ways {
 			for _, rule := range []cell.Rule{cell.WcWidth, cell.Grapheme} {
+				if rule == cell.Grapheme && script != "emoji" {
+					continue // the same
+				}
 				m := full(words)
 				m.rule = rule
 				m.restyle()
@@ -85,7 +88,7 @@ func TestEveryViewHasEverySize(t *testing.T) {
 // TestAnySequenceOfSizesAndKeys keeps the frame whole.
 func TestAnySequenceOfSizesAndKeys(t *testing.T) {
 	var names []string
-	for name := range views {
+	for name := range ways {
 		names = append(names, name)
 	}
 	slices.Sort(names)
@@ -104,7 +107,7 @@ func TestAnySequenceOfSizesAndKeys(t *testing.T) {
 				}
 				m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 			case 5, 6:
-				for _, k := range views[rapid.SampledFrom(names).Draw(t, "view")] {
+				for _, k := range ways[rapid.SampledFrom(names).Draw(t, "view")] {
 					m.Update(press(k))
 				}
 			case 7, 8:
