@@ -62,7 +62,7 @@ func (l *List) OnMark(x, y int) bool {
 		}
 		mark := l.receiptMark(r, l.width)
 		pen := pen{look: l.look, width: l.width}
-		end := l.width - 1 - l.look.Rule.Width(l.timeCell(r)) - 2
+		end := l.width - 1 - pen.beside() - l.look.Rule.Width(l.timeCell(r)) - 2
 		return len(mark) > 0 && x < end && x >= end-pen.measure(mark)
 	}
 	return false
