@@ -140,6 +140,9 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 
 // showChat runs the terminal program until the user leaves or ctx ends.
 func showChat(ctx context.Context, c *client.Client, l look, o ui.Options) error {
+	if err := drawable(); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	program := tea.NewProgram(ui.New(o), tea.WithContext(ctx), tea.WithFPS(120), tea.WithFilter(l.width.Filter))
 	var bridge sync.WaitGroup

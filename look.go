@@ -24,7 +24,7 @@ import (
 func addLookFlags(cmd *cobra.Command) {
 	addLangFlag(cmd)
 	addWidthFlag(cmd)
-	addMotionFlag(cmd)
+	addScreenFlags(cmd)
 	cmd.Flags().String("theme", "", "auto (as the terminal's background is), dark, light, high-contrast, mono, or one of your own (default: the one chosen last, else auto; mono when NO_COLOR is set)")
 }
 
@@ -48,13 +48,14 @@ type look struct {
 	words  *words.Words
 	width  ui.Width
 	still  bool // nothing moves by itself
+	signs  theme.Glyphs
 	theme  theme.Theme
 	follow bool
 	own    themeDir
 	themes []theme.Theme
 }
 
-// pickLook returns what the flags say of language, width, motion and theme.
+// pickLook returns what the flags say of language, width, motion, signs and theme.
 func pickLook(cmd *cobra.Command) (l look, err error) {
 	if l.words, err = pickWords(cmd); err != nil {
 		return l, err
@@ -63,6 +64,9 @@ func pickLook(cmd *cobra.Command) (l look, err error) {
 		return l, err
 	}
 	if l.still, err = still(cmd); err != nil {
+		return l, err
+	}
+	if l.signs, err = pickSigns(cmd, os.Getenv); err != nil {
 		return l, err
 	}
 	return l.pickTheme(cmd)
@@ -105,7 +109,7 @@ func (l look) pickTheme(cmd *cobra.Command) (look, error) {
 // into puts the look into the options of the screen.
 func (l look) into(o ui.Options) ui.Options {
 	o.Words = l.words
-	o.Settings.Still = l.still
+	o.Settings.Still, o.Glyphs = l.still, l.signs
 	o.Theme, o.Follow, o.Themes, o.SaveTheme = l.theme, l.follow, l.themes, l.own.keep
 	return o
 }
@@ -197,21 +201,4 @@ func (themeDir) keep(name string) error {
 		return fmt.Errorf("keep the theme: %w", err)
 	}
 	return nil
-}
-
-// addMotionFlag lets cmd be told whether anything may move by itself.
-func addMotionFlag(cmd *cobra.Command) {
-	cmd.Flags().String("motion", "full", "full, or reduced: the cursor does not blink, and nothing else moves but by what happens")
-}
-
-// still reads that flag.
-func still(cmd *cobra.Command) (bool, error) {
-	switch motion, _ := cmd.Flags().GetString("motion"); motion {
-	case "full":
-		return false, nil
-	case "reduced":
-		return true, nil
-	default:
-		return false, usagef("--motion %q: it is full or reduced", motion)
-	}
 }
