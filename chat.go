@@ -128,8 +128,9 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	if f.plain {
 		return plainChat(cmd.Context(), c, f, look.words)
 	}
+	seen, echo := attended(os.Getenv)
 	return showChat(cmd.Context(), c, look, look.into(ui.Options{
-		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way),
+		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way), Seen: seen, Echo: echo,
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: c.Policy,
 			ExportDir: exportDir(), Notices: notices, NoBell: !f.notify.bell,
@@ -139,6 +140,9 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 
 // showChat runs the terminal program until the user leaves or ctx ends.
 func showChat(ctx context.Context, c *client.Client, l look, o ui.Options) error {
+	if err := drawable(); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	program := tea.NewProgram(ui.New(o), tea.WithContext(ctx), tea.WithFPS(120), tea.WithFilter(l.width.Filter))
 	var bridge sync.WaitGroup
@@ -225,15 +229,23 @@ func (f chatFlags) policies(said bool) (receipts.Policies, error) {
 	return p, nil
 }
 
-// accountDir returns the directory for one user on one hub below base. Neither
-// is readable from its name.
-func accountDir(base, hub, token string) (string, error) {
+// accountPath returns where the directory for one user on one hub is below
+// base. Neither is readable from its name.
+func accountPath(base, hub, token string) (string, error) {
 	user, err := client.TokenUser(token)
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256([]byte(hub + "\x00" + string(user)))
-	dir := filepath.Join(base, "clients", hex.EncodeToString(sum[:8]))
+	return filepath.Join(base, "clients", hex.EncodeToString(sum[:8])), nil
+}
+
+// accountDir returns that directory, made where it is missing.
+func accountDir(base, hub, token string) (string, error) {
+	dir, err := accountPath(base, hub, token)
+	if err != nil {
+		return "", err
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("make the state directory: %w", err)
 	}

@@ -32,7 +32,7 @@ func newDemo() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			o.Theme, o.Words, o.Width = look.theme, look.words, look.width
+			o.Theme, o.Words, o.Width, o.Still, o.Glyphs = look.theme, look.words, look.width, look.still, look.signs
 			switch {
 			case replay != "":
 				return demo.Replay(cmd.Context(), replay, o)

@@ -24,6 +24,7 @@ import (
 func addLookFlags(cmd *cobra.Command) {
 	addLangFlag(cmd)
 	addWidthFlag(cmd)
+	addScreenFlags(cmd)
 	cmd.Flags().String("theme", "", "auto (as the terminal's background is), dark, light, high-contrast, mono, or one of your own (default: the one chosen last, else auto; mono when NO_COLOR is set)")
 }
 
@@ -46,18 +47,26 @@ func pickWidth(cmd *cobra.Command) (ui.Width, error) {
 type look struct {
 	words  *words.Words
 	width  ui.Width
+	still  bool // nothing moves by itself
+	signs  theme.Glyphs
 	theme  theme.Theme
 	follow bool
 	own    themeDir
 	themes []theme.Theme
 }
 
-// pickLook returns what the flags say of language, width and theme.
+// pickLook returns what the flags say of language, width, motion, signs and theme.
 func pickLook(cmd *cobra.Command) (l look, err error) {
 	if l.words, err = pickWords(cmd); err != nil {
 		return l, err
 	}
 	if l.width, err = pickWidth(cmd); err != nil {
+		return l, err
+	}
+	if l.still, err = still(cmd); err != nil {
+		return l, err
+	}
+	if l.signs, err = pickSigns(cmd, os.Getenv); err != nil {
 		return l, err
 	}
 	return l.pickTheme(cmd)
@@ -100,6 +109,7 @@ func (l look) pickTheme(cmd *cobra.Command) (look, error) {
 // into puts the look into the options of the screen.
 func (l look) into(o ui.Options) ui.Options {
 	o.Words = l.words
+	o.Settings.Still, o.Glyphs = l.still, l.signs
 	o.Theme, o.Follow, o.Themes, o.SaveTheme = l.theme, l.follow, l.themes, l.own.keep
 	return o
 }

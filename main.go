@@ -57,6 +57,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newDemo(), newServe(), newToken(), newInvite(), newJoin(), newChat(), newBench(), newConfig())
 	root.AddCommand(newQA())
+	root.AddCommand(newDoctor())
 	root.AddCommand(newSend(), newTail(), newRequest(), newRespond(), newReaders(), newHistory(), newSearch(), newGroups(), newCreate())
 	return root
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -37,6 +38,10 @@ type terminal struct {
 	ended   chan error
 	shown   chan struct{} // closed when all that it wrote is on the screen
 
+	line sync.Mutex // what the terminal says goes out in order
+	hung bool       // it does not go out
+	held []byte     // what waits meanwhile
+
 	mu     sync.Mutex
 	screen *vt.Emulator
 	output []byte // all that the program wrote
@@ -45,12 +50,24 @@ type terminal struct {
 // openTerminal runs seenby with args in a terminal of this size.
 func openTerminal(t *testing.T, width, height int, args ...string) *terminal {
 	t.Helper()
-	program, err := exec.LookPath("seenby")
+	return openWith(t, width, height, nil, append([]string{"seenby"}, args...)...)
+}
+
+// openWith runs a command with more of an environment in a terminal of this
+// size.
+func openWith(t *testing.T, width, height int, env []string, command ...string) *terminal {
+	t.Helper()
+	program, err := exec.LookPath(command[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(program, args...)
-	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LC_ALL=C.UTF-8", "HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir())
+	cmd := exec.Command(program, command[1:]...)
+	inherited := slices.DeleteFunc(os.Environ(), func(e string) bool {
+		name, _, _ := strings.Cut(e, "=")
+		return slices.Contains([]string{"TMUX", "TMUX_PANE", "STY", "SSH_CONNECTION", "SSH_TTY"}, name) // of who tests
+	})
+	cmd.Env = append(inherited, "TERM=xterm-256color", "COLORTERM=truecolor", "LC_ALL=C.UTF-8", "HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir())
+	cmd.Env = append(cmd.Env, env...)
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 	if err != nil {
 		t.Fatal(err)
@@ -100,10 +117,33 @@ func (term *terminal) answer() {
 		if err != nil {
 			return
 		}
-		if _, err := term.pty.Write(buf[:n]); err != nil {
-			return
+		term.line.Lock()
+		if term.held = append(term.held, buf[:n]...); !term.hung {
+			_, _ = term.pty.Write(term.held) // the program may be gone; the emulator has to be heard all the same
+			term.held = nil
 		}
+		term.line.Unlock()
 	}
+}
+
+// hangs lets the connection hang: what the terminal has to say does not arrive
+// until it does not hang any more.
+func (term *terminal) hangs(on bool) {
+	term.line.Lock()
+	defer term.line.Unlock()
+	if term.hung = on; !on {
+		_, _ = term.pty.Write(term.held)
+		term.held = nil
+	}
+}
+
+// hangUp takes the terminal away from the program, as a lost connection does.
+func (term *terminal) hangUp() {
+	term.t.Helper()
+	if err := term.pty.Close(); err != nil {
+		term.t.Fatalf("hang up: %v", err)
+	}
+	<-term.ended
 }
 
 // press sends keys as they are typed.
@@ -124,6 +164,17 @@ func (term *terminal) focus(on bool) {
 		term.screen.Focus()
 	} else {
 		term.screen.Blur()
+	}
+}
+
+// resize makes the terminal this large.
+func (term *terminal) resize(width, height int) {
+	term.t.Helper()
+	term.mu.Lock()
+	term.screen.Resize(width, height)
+	term.mu.Unlock()
+	if err := pty.Setsize(term.pty, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)}); err != nil {
+		term.t.Fatalf("resize: %v", err)
 	}
 }
 

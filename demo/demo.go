@@ -32,6 +32,10 @@ type Options struct {
 	Words *words.Words
 	// Width says by which rule the terminal measures text, auto when empty.
 	Width ui.Width
+	// Glyphs are the signs, the Unicode ones when left empty.
+	Glyphs theme.Glyphs
+	// Still keeps the cursor from blinking.
+	Still bool
 	// Record is the file that the demo is recorded into, empty for none.
 	Record string
 	// Program are further options of the terminal program.
@@ -129,14 +133,14 @@ func (w *world) show(ctx context.Context, o Options, r *asciicast.Recorder) erro
 	defer running.Wait()
 	defer cancel()
 
-	s := newStage(o.Theme, o.words(), w.calls)
+	s := o.stage(w.calls)
 	s.place, s.cast, s.recorder = w.url, w.players(o.Seats), r
 	s.director = w.story.beat
 	for _, id := range o.Seats {
 		p := w.people[id]
 		s.seats = append(s.seats, &seat{person: p, model: ui.New(ui.Options{
-			Chat: p.client, Theme: o.Theme, Words: o.words(), Open: groupID,
-			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: p.client.Policy, Notices: ui.NoticeNone},
+			Chat: p.client, Theme: o.Theme, Glyphs: o.Glyphs, Words: o.words(), Open: groupID,
+			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: p.client.Policy, Notices: ui.NoticeNone, Still: o.Still},
 		})})
 	}
 	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120), tea.WithFilter(o.Width.Filter)}, o.Program...)...)

@@ -31,7 +31,7 @@ func Open(ctx context.Context, path string, o Options) error {
 
 // openTrace returns a stage without seats that shows frames.
 func openTrace(frames []trace.Frame, name string, o Options) *stage {
-	s := newStage(o.Theme, o.words(), nil)
+	s := o.stage(nil)
 	s.calls = newRecorder(s.now)
 	s.playing, s.atDesk, s.saved = name, true, true
 	seen := map[string]bool{}

@@ -72,6 +72,15 @@ type (
 	sceneMsg struct{ scene scene }
 )
 
+// stage returns a stage without seats that looks as the options say.
+func (o Options) stage(calls *recorder) *stage {
+	s := newStage(o.Theme, o.words(), calls)
+	if o.Glyphs.Ask != "" {
+		s.glyphs = o.Glyphs
+	}
+	return s
+}
+
 // newStage returns a stage without seats.
 func newStage(look theme.Theme, texts *words.Words, calls *recorder) *stage {
 	return &stage{

@@ -56,9 +56,10 @@ type Sight struct {
 
 // A watch is a message on its way to being read.
 type watch struct {
-	uid   chat.MessageUID
-	seq   chat.Seq
-	since time.Time // zero while nobody watches
+	uid    chat.MessageUID
+	seq    chat.Seq
+	edited chat.Millis
+	since  time.Time // zero while nobody watches
 }
 
 // focus is what the terminal said of its focus last.
@@ -86,6 +87,9 @@ type Scene struct {
 type Line struct {
 	UID chat.MessageUID
 	Seq chat.Seq
+	// Edited is when its text was changed last, 0 for never. A text that changes
+	// before it is read has to be on screen for the dwell time itself.
+	Edited chat.Millis
 	// Own marks a message of the user's own: it is never read.
 	Own bool
 	// Blank marks a message that shows no text: it was recalled, is a system
@@ -138,8 +142,8 @@ func (s *Sight) rewatch(now time.Time) {
 		if s.group == "" || line.Own || line.Blank || line.Seq < 1 || s.settled(s.group, line.Seq) {
 			continue
 		}
-		w := watch{uid: line.UID, seq: line.Seq}
-		if i := slices.IndexFunc(s.watched, func(b watch) bool { return b.seq == line.Seq }); i >= 0 {
+		w := watch{uid: line.UID, seq: line.Seq, edited: line.Edited}
+		if i := slices.IndexFunc(s.watched, func(b watch) bool { return b.seq == w.seq && b.edited == w.edited }); i >= 0 {
 			w.since = s.watched[i].since
 		} else if s.watching {
 			w.since = now

@@ -16,7 +16,7 @@ import (
 
 // A script says what happens to a screen, "MILLISECONDS VERB ARGS" after
 // "MILLISECONDS VERB ARGS", separated by "|". Verbs: focus, blur, key, show
-// GROUP SEQ… (o5 is one's own, b5 blank), cover, uncover, peek, unpeek,
+// GROUP SEQ… (o5 is one's own, b5 blank, e5 edited), cover, uncover, peek, unpeek,
 // release, drop, end.
 type script string
 
@@ -59,11 +59,11 @@ func (sc script) play(t *testing.T, timely bool) string {
 		case "show":
 			scene.Group, scene.Lines = chat.GroupID(w[2]), nil
 			for _, word := range w[3:] {
-				digits := strings.TrimLeft(word, "ob")
+				digits := strings.TrimLeft(word, "obe")
 				seq, _ := strconv.Atoi(digits)
 				scene.Lines = append(scene.Lines, receipts.Line{
 					UID: chat.MessageUID(w[2] + "-" + digits), Seq: chat.Seq(seq),
-					Own: word[0] == 'o', Blank: word[0] == 'b',
+					Own: word[0] == 'o', Blank: word[0] == 'b', Edited: chat.Millis(strings.Count(word, "e")),
 				})
 			}
 			s.Look(now, scene)
@@ -111,6 +111,12 @@ var situations = []struct {
 	{"pushed away by new messages within the dwell time", "0 focus | 0 show g 1 2 | 200 show g 2 3 | 400 show g 3 4 | 700 show g 4 5 | 9000 end", "g4@1000 g5@1300"},
 	{"in a flood nothing that runs through is read", "0 focus | 0 show g 1 | 100 show g 2 | 200 show g 3 | 300 show g 4 | 400 show g 5 | 500 show g 6 | 600 show g 7 | 700 show g 8 | 800 end", ""},
 	{"its last line in view is enough when it is taller", "0 focus | 0 show g | 200 show g 1 | 800 end", "g1@800"},
+
+	// Edited.
+	{"another text within the dwell time starts over", "0 focus | 0 show g 1 2 | 500 show g e1 2 | 1099 end", "g2@600"},
+	{"and is read once it was there long enough", "0 focus | 0 show g 1 2 | 500 show g e1 2 | 1100 end", "g2@600 g1@1100"},
+	{"edited twice", "0 focus | 0 show g 1 | 500 show g e1 | 1000 show g ee1 | 1600 end", "g1@1600"},
+	{"edited after it was read", "0 focus | 0 show g 1 | 600 show g e1 | 9000 end", "g1@600"},
 
 	// Covered.
 	{"covered all along", "0 focus | 0 cover | 0 show g 1 | 9000 end", ""},

@@ -57,7 +57,7 @@ type calls struct {
 type callDue struct{ n int }
 
 // away reports whether the user does not look at this program.
-func (m *Model) away() bool { return m.hidden || !m.sight.Present(m.o.Now()) }
+func (m *Model) away() bool { return m.hidden || m.proof.unseen || !m.sight.Present(m.o.Now()) }
 
 // attends reports whether the user looks at a group: nothing in it calls.
 func (m *Model) attends(g *group) bool { return g == m.open && !m.away() }

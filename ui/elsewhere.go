@@ -28,8 +28,8 @@ func (m *Model) leave() {
 
 // here says that the user, or the terminal, has shown that this is on screen.
 func (m *Model) here() {
-	if m.hidden {
-		m.hidden = false
+	if m.hidden || m.proof.unseen {
+		m.hidden, m.proof.unseen = false, false
 		m.stale(partStatus)
 	}
 }

@@ -14,6 +14,9 @@ const (
 	boxHeight   = 16 // from here on the composer has a box
 	airyHeight  = 20 // from here on the timeline has empty lines
 	leastInside = 44 // columns that the timeline keeps beside a panel
+	// coverWidth is how wide what lies over the timeline is at most: what stands at
+	// the two ends of a line belongs together, and the eye has to find that.
+	coverWidth = 110
 )
 
 // geometry says where everything stands. Widths are without the lines between
@@ -115,7 +118,10 @@ func (m *Model) Frame() (content string, cursor *tea.Cursor) {
 		}
 	}
 	m.cache.size = b.Len()
-	return b.String(), m.cursor()
+	if cursor = m.cursor(); cursor != nil && m.o.Settings.Still {
+		cursor.Blink = false
+	}
+	return b.String(), cursor
 }
 
 // mainLines returns the lines of the middle column.
@@ -124,7 +130,11 @@ func (m *Model) mainLines() []string {
 	lines := append(m.cache.main[:0], m.titleLine())
 	switch over := m.topOverlay(); {
 	case over != nil:
-		lines = append(lines, over.Render(g.main, g.timeline)...)
+		width := min(g.main, coverWidth)
+		rest := strings.Repeat(" ", g.main-width)
+		for _, line := range over.Render(width, g.timeline) {
+			lines = append(lines, line+rest)
+		}
 	case m.open == nil:
 		lines = append(lines, m.emptyLines()...)
 	default:

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"seenby/chat"
 	"seenby/receipts"
@@ -67,6 +68,7 @@ type Model struct {
 
 	menu   *panel.Menu // ways to complete what is written, nil when closed
 	hidden bool        // something else has the terminal
+	proof  proof
 	past   past
 
 	looks     looks
@@ -142,6 +144,9 @@ func (m *Model) Init() tea.Cmd {
 	var cmds []tea.Cmd
 	if m.looks.follow {
 		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	if m.o.Echo {
+		cmds = append(cmds, tea.Raw(ansi.RequestPrimaryDeviceAttributes)) // whether it answers at all
 	}
 	if m.open != nil {
 		cmds = append(cmds, m.fetchMembers(m.open))

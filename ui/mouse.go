@@ -45,7 +45,8 @@ func (m *Model) onWheel(msg tea.MouseWheelMsg) {
 	}
 }
 
-// onClick selects what was clicked: a group, a message, the composer.
+// onClick selects what was clicked: a group, a message, the composer. On the
+// mark of a message's receipts it opens their panel.
 func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	g := &m.geo
 	if !g.usable || msg.Button != tea.MouseLeft {
@@ -66,7 +67,11 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	case msg.Y >= g.timelineY && msg.Y < g.timelineY+g.timeline:
 		if m.open.list.SelectLine(msg.Y - g.timelineY) {
 			m.selecting, m.react = true, nil
-			return m.followSelection()
+			cmd := m.followSelection()
+			if m.readers == nil && m.open.list.OnMark(msg.X-g.mainX, msg.Y-g.timelineY) {
+				cmd = tea.Batch(cmd, m.perform("message.readers"))
+			}
+			return cmd
 		}
 	case msg.Y == g.hintY && m.react == nil:
 		if _, more := m.open.list.Below(); more {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -34,6 +35,9 @@ type Settings struct {
 	Notices Notices
 	// NoBell calls without the bell.
 	NoBell bool
+	// Still keeps everything still that nobody moved: the cursor does not blink.
+	// Nothing else moves by itself, with or without it.
+	Still bool
 	// NoMouse leaves the mouse to the terminal from the start.
 	NoMouse bool
 	// MinWidth and MinHeight are the size below which only a line that says so is
@@ -74,6 +78,15 @@ type Options struct {
 	// it can, beside the bell; nil tells nothing there. It is called in Update and
 	// must not block: what writes to the terminal is the command that it returns.
 	Notify func(what cell.Text, in chat.GroupID) tea.Cmd
+	// Seen reports whether anybody can see the terminal at all: the screen of a
+	// multiplexer without a client is shown to nobody, and it may be the last to
+	// learn that. It is asked in a command before anything counts as read, within
+	// the time of its context. Nil is where it cannot be asked.
+	Seen func(context.Context) bool
+	// Echo has the terminal itself give a sign before anything counts as read, where
+	// it gives any: its connection may hang without anybody being told. It has no
+	// meaning beside Seen, for a multiplexer answers for its terminal.
+	Echo bool
 	// Logger is told of what the user cannot help: a message that cannot be drawn.
 	// It is never told a text. Nil logs nothing.
 	Logger *slog.Logger

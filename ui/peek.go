@@ -15,16 +15,15 @@ import (
 func (m *Model) togglePeek() tea.Cmd {
 	now, w := m.o.Now(), m.o.Words.Peek
 	m.setPeek(!m.peeking)
-	m.handOn(m.sight.Read(now))
-	m.handOn(m.sight.Held())
+	read := tea.Batch(m.handOn(m.sight.Read(now)), m.handOn(m.sight.Held()))
 	m.o.Chat.Peek(m.peeking)
 	switch {
 	case m.peeking:
-		return m.sayKey(w.Began, "peek")
+		return tea.Batch(read, m.sayKey(w.Began, "peek"))
 	case len(m.held) > 0:
-		return m.tell(cell.Fill(cell.Line(w.EndedHolds), cell.Number(len(m.held)), m.keyName("withheld")), m.o.Theme.Accent)
+		return tea.Batch(read, m.tell(cell.Fill(cell.Line(w.EndedHolds), cell.Number(len(m.held)), m.keyName("withheld")), m.o.Theme.Accent))
 	}
-	return m.say(w.Ended)
+	return tea.Batch(read, m.say(w.Ended))
 }
 
 func (m *Model) setPeek(on bool) {

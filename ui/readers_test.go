@@ -15,6 +15,7 @@ import (
 
 	"seenby/chat"
 	"seenby/theme"
+	"seenby/ui/cell"
 	"seenby/ui/panel"
 )
 
@@ -200,4 +201,41 @@ func TestTheChartKeepsItsPlace(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAClickOnTheCountOpensItsReaders, and one beside it does not.
+func TestAClickOnTheCountOpensItsReaders(t *testing.T) {
+	for _, size := range [][2]int{{40, 10}, {80, 24}, {120, 40}, {300, 100}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			m := text(1, "alice", "mine")
+			m.Receipt = &chat.ReceiptInfo{Asked: true, Tally: &chat.Tally{Read: 1, Total: 3, Version: 1}}
+			drive(t, &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": {m}}}, func(r *rig) {
+				r.size(size[0], size[1])
+				x, y := r.find("1/3")
+				if x > sideWidth+1+104 {
+					t.Errorf("the count is far from its message:\n%s", r.screen())
+				}
+				r.say(tea.MouseClickMsg{X: x, Y: y + 1, Button: tea.MouseLeft})
+				if r.m.readers != nil || !r.m.selecting {
+					t.Fatalf("a click on the text:\n%s", r.screen())
+				}
+				r.say(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+				if r.m.readers == nil {
+					t.Errorf("a click on the count opens nothing:\n%s", r.screen())
+				}
+			})
+		})
+	}
+}
+
+// find returns where words stand on the screen.
+func (r *rig) find(words string) (x, y int) {
+	r.Helper()
+	for y, line := range strings.Split(r.screen(), "\n") {
+		if before, _, ok := strings.Cut(line, words); ok {
+			return r.m.rule.Width(cell.Clean(before)), y
+		}
+	}
+	r.Fatalf("no %q on the screen:\n%s", words, r.screen())
+	return 0, 0
 }

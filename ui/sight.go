@@ -32,13 +32,22 @@ func (m *Model) see() tea.Cmd {
 	}
 	scene.Lines = m.lines
 	m.sight.Look(now, scene)
-	m.handOn(m.sight.Read(now))
-	m.handOn(m.sight.Held())
-	return m.setTimer(now)
+	return tea.Batch(m.handOn(m.sight.Read(now)), m.handOn(m.sight.Held()), m.setTimer(now))
 }
 
-// handOn tells the client what was read, one call per group.
-func (m *Model) handOn(read []receipts.Sighting) {
+// handOn tells the client what was read, at once or when there is the proof
+// that it takes.
+func (m *Model) handOn(read []receipts.Sighting) tea.Cmd {
+	if m.o.Seen == nil && !m.proof.echoes {
+		m.tellRead(read)
+		return nil
+	}
+	m.proof.waiting = append(m.proof.waiting, read...)
+	return m.prove()
+}
+
+// tellRead tells the client what was read, one call per group.
+func (m *Model) tellRead(read []receipts.Sighting) {
 	for len(read) > 0 {
 		g := read[0].Group
 		n := 0
@@ -105,7 +114,7 @@ func (m *Model) onPresenceDue() tea.Cmd {
 
 // covered reports whether something lies over the timeline.
 func (m *Model) covered() bool {
-	return m.hidden || len(m.over) > 0 || m.readers != nil && m.geo.panel == 0
+	return m.hidden || m.proof.unseen || len(m.over) > 0 || m.readers != nil && m.geo.panel == 0
 }
 
 // sightWords says whether reading counts at the moment.
@@ -118,7 +127,7 @@ func (m *Model) sightWords() (long, short cell.Text, reads bool) {
 		return pick(p.Status, p.StatusShort, false)
 	case m.focus == focusAway:
 		return pick(w.Away, w.AwayShort, false)
-	case m.hidden, !m.sight.Present(m.o.Now()):
+	case m.hidden, m.proof.unseen, !m.sight.Present(m.o.Now()):
 		return pick(w.Paused, w.PausedShort, false)
 	case m.covered():
 		return pick(w.Covered, w.CoveredShort, false)

@@ -113,7 +113,14 @@ func TestWhatCountsAsRead(t *testing.T) {
 		}, nil},
 		"own messages are not read":              {[]chat.Message{text(1, "alice", "mine")}, func(r *rig) { r.size(80, 24).say(tea.FocusMsg{}).wait(time.Hour) }, nil},
 		"a message of which nothing can be seen": {[]chat.Message{text(1, "bob", " \u00a0 \t ")}, func(r *rig) { r.size(80, 24).say(tea.FocusMsg{}).wait(time.Hour) }, nil},
-		"a recalled message":                     {[]chat.Message{recalled(text(1, "bob", ""))}, func(r *rig) { r.size(80, 24).say(tea.FocusMsg{}).wait(time.Hour) }, nil},
+		"a message of hidden characters":         {[]chat.Message{text(1, "bob", "\u200b\u2060 \x1b[31m\u200b")}, func(r *rig) { r.size(80, 24).say(tea.FocusMsg{}).wait(time.Hour) }, nil},
+		"an empty block of code":                 {[]chat.Message{text(1, "bob", "```\n\n```")}, func(r *rig) { r.size(80, 24).say(tea.FocusMsg{}).wait(time.Hour) }, nil},
+		"edited within the dwell time": {bobs(2), func(r *rig) {
+			m := text(1, "bob", "another text")
+			m.Edited = chat.At(noon)
+			r.size(80, 24).say(tea.FocusMsg{}).wait(dwell / 2).news(chat.MessageChanged{Message: m}).wait(dwell - time.Millisecond)
+		}, []int{2}},
+		"a recalled message": {[]chat.Message{recalled(text(1, "bob", ""))}, func(r *rig) { r.size(80, 24).say(tea.FocusMsg{}).wait(time.Hour) }, nil},
 		"a recalled message that a hub sends with its text": {[]chat.Message{func() chat.Message {
 			m := recalled(text(1, "bob", ""))
 			m.Text = "still here"

@@ -2,6 +2,7 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 
 	"seenby/ui/cell"
 )
@@ -52,6 +53,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 			m.rule = cell.Grapheme
 			m.restyle()
 		}
+	case uv.PrimaryDeviceAttributesEvent:
+		return m.onEcho(msg)
 	case tea.KeyboardEnhancementsMsg:
 		m.enhanced = msg.SupportsKeyDisambiguation()
 		m.stale(partStatus)
@@ -114,6 +117,12 @@ func (m *Model) onSelf(what any) tea.Cmd {
 		return m.onMissing(what)
 	case aroundLoaded:
 		return m.onAround(what)
+	case proofSeen:
+		return m.onProofSeen(what)
+	case proofLate:
+		return m.onProofLate(what)
+	case proofAgain:
+		return m.onProofAgain(what)
 	case fileSaved:
 		return m.onSaved(what)
 	}

@@ -42,6 +42,12 @@ func (t Text) Empty() bool { return t.s == "" }
 // Blank reports whether the text is empty or consists of white space.
 func (t Text) Blank() bool { return strings.TrimSpace(t.s) == "" }
 
+// Unreadable reports whether there is nothing to read in the text: it is blank,
+// or it shows nothing but signs for what was removed.
+func (t Text) Unreadable() bool {
+	return strings.TrimSpace(strings.Trim(t.s, signRemoved+signBroken+" \n")) == ""
+}
+
 // Hidden returns how many characters or whole escape sequences were removed
 // or replaced when the text was cleaned. A user interface may show it.
 func (t Text) Hidden() int { return t.hidden.count() }

@@ -103,6 +103,17 @@ func TestOwnWords(t *testing.T) {
 	}
 }
 
+func TestUnreadable(t *testing.T) {
+	for in, want := range map[string]bool{
+		"": true, " \n\t\u00a0": true, "\u200b\u2060": true, "\u200b \x1b[31m\n\u202e": true, "\xff\xfe": true,
+		"a": false, "\u200ba": false, ".": false, "👍": false, "\u0301": false,
+	} {
+		if got := cell.Clean(in).Unreadable(); got != want {
+			t.Errorf("Unreadable of %+q is %v, want %v", in, got, want)
+		}
+	}
+}
+
 func TestWidth(t *testing.T) {
 	for _, c := range []struct {
 		in          string

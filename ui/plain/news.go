@@ -110,7 +110,7 @@ func (s *session) body(m *chat.Message) cell.Text {
 			return said
 		}
 	}
-	if text := cell.Clean(m.Text); !text.Blank() {
+	if text := cell.Clean(m.Text); !text.Unreadable() {
 		return text
 	}
 	return cell.Line(s.o.Words.Timeline.Nothing)
@@ -119,13 +119,13 @@ func (s *session) body(m *chat.Message) cell.Text {
 // show prints a message and, where it asks for a receipt, that it does.
 func (s *session) show(m *chat.Message) {
 	x, _ := s.learn(m)
-	blank := m.Recalled != 0 || m.Kind == chat.KindSystem || cell.Clean(m.Text).Blank()
+	blank := m.Recalled != 0 || m.Kind == chat.KindSystem || cell.Clean(m.Text).Unreadable()
 	said := cell.Concat(s.head(m), cell.Say(" "), s.body(m))
 	if m.Kind == chat.KindSystem {
 		said = cell.Concat(cell.Say("#"), number(m.Seq), cell.Say(" "), clock(m.Sent), cell.Say(" "), s.body(m))
 	}
 	top, rows := s.event(m.Group, said)
-	s.paper.mark(m.Group, receipts.Line{UID: m.UID, Seq: m.Seq, Own: x.own, Blank: blank}, top, rows)
+	s.paper.mark(m.Group, receipts.Line{UID: m.UID, Seq: m.Seq, Edited: m.Edited, Own: x.own, Blank: blank}, top, rows)
 	if x.asked && !x.responded && !x.own && m.Recalled == 0 {
 		s.event(m.Group, s.asks(m.Group, m.Seq))
 	}

@@ -13,12 +13,13 @@ import (
 // revealed is the style of what was hidden in a message and is spelled out.
 const revealed prose.Style = 1 << 15
 
-// text draws what the message says; it reports whether nothing of it shows.
+// text draws what the message says; it reports whether there is nothing to read
+// in it.
 func (l *List) text(p pen, r *row, d *drawn) (blank bool) {
 	w := l.look.Words.Timeline
 	text, as := cell.Clean(r.text), onText
-	blank = text.Blank()
-	var blocks []prose.Block
+	blocks := prose.Parse(text, string(l.look.Me))
+	blank = text.Unreadable() || !slices.ContainsFunc(blocks, func(b prose.Block) bool { return !b.Text.Blank() })
 	switch {
 	case r.recalled():
 		blocks, as = []prose.Block{{Text: cell.Line(w.Recalled)}}, onSystem
@@ -26,8 +27,6 @@ func (l *List) text(p pen, r *row, d *drawn) (blank bool) {
 		blocks = spelledOut(r.text)
 	case blank:
 		blocks, as = []prose.Block{{Text: cell.Line(w.Nothing)}}, onSystem
-	default:
-		blocks = prose.Parse(text, string(l.look.Me))
 	}
 	switch r.state {
 	case chat.SendQueued:

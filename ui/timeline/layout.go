@@ -207,7 +207,11 @@ func (l *List) Shown(into []receipts.Line) []receipts.Line {
 			continue
 		}
 		if p.whole(l.height) {
-			into = append(into, receipts.Line{UID: r.uid, Seq: r.seq})
+			line := receipts.Line{UID: r.uid, Seq: r.seq}
+			if r.extra != nil {
+				line.Edited = r.extra.edited
+			}
+			into = append(into, line)
 		}
 	}
 	return into

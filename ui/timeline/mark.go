@@ -25,10 +25,10 @@ func (l *List) header(p pen, r *row) string {
 	if len(right) > 0 {
 		right = append(right, span{text: cell.Say("  ")})
 	}
-	right = append(right, span{text: l.timeCell(r), style: l.ink.faint}, span{text: cell.Say(" ")})
+	right = append(right, span{text: l.timeCell(r), style: l.ink.faint}, span{text: cell.Spaces(1 + p.beside())})
 	room := p.width - 2 - p.measure(right)
 	if room < 6 && len(right) > 2 { // no room for both: the mark matters more than the time
-		right = append(right[:len(right)-3], span{text: cell.Say(" ")})
+		right = append(right[:len(right)-3], span{text: cell.Spaces(1 + p.beside())})
 		room = p.width - 2 - p.measure(right)
 	}
 	name := l.look.Rule.Cut(l.name(r.sender), room)

@@ -38,6 +38,10 @@ type pen struct {
 
 func (p pen) textWidth() int { return max(min(p.width-indent-1, maxMeasure), 1) }
 
+// beside is how much of a wide line stays empty at its right, so that what stands
+// at the end of a message's first line is not far from its text.
+func (p pen) beside() int { return max(p.width-indent-1-maxMeasure, 0) }
+
 func (p pen) measure(spans []span) int {
 	n := 0
 	for _, s := range spans {

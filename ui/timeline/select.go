@@ -52,6 +52,22 @@ func (l *List) SelectLine(y int) bool {
 	return false
 }
 
+// OnMark reports whether the mark of a message's receipts stands at column x of
+// line y of the last [List.Render].
+func (l *List) OnMark(x, y int) bool {
+	for _, p := range l.screen {
+		r := p.row
+		if r.drawn == nil || !r.drawn.key.head || y != p.top+r.drawn.lead-p.skip {
+			continue
+		}
+		mark := l.receiptMark(r, l.width)
+		pen := pen{look: l.look, width: l.width}
+		end := l.width - 1 - pen.beside() - l.look.Rule.Width(l.timeCell(r)) - 2
+		return len(mark) > 0 && x < end && x >= end-pen.measure(mark)
+	}
+	return false
+}
+
 // Keep selects a message that is on screen when the selected one has been
 // scrolled off it: the nearest one.
 func (l *List) Keep() {
