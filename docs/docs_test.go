@@ -36,7 +36,7 @@ func TestEveryTestThatADocumentNamesExists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(read(t, "from-rongcloud.md"), -1)
+	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(read(t, "from-rongcloud.md")+read(t, "reliability.md"), -1)
 	if len(named) < 40 {
 		t.Errorf("only %d tests are named", len(named))
 	}

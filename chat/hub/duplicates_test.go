@@ -2,6 +2,9 @@ package hub_test
 
 import (
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"seenby/chat/hub"
 )
@@ -32,5 +35,33 @@ func TestTheSameClientMsgIDInFlightOnTwoConnectionsPostsOnce(t *testing.T) {
 	}
 	if n := len(desk.do("getHistory", obj("targetId", ops)).Messages); n != 20 {
 		t.Errorf("%d messages", n)
+	}
+}
+
+// TestAnOutboxThatIsAYearOldPostsNothingTwice: idempotency has no time limit.
+func TestAnOutboxThatIsAYearOldPostsNothingTwice(t *testing.T) {
+	now := newClock()
+	w := newWorld(t, func(o *hub.Options) { o.Now = now.now })
+	ana, bob := w.join("ana", ops), w.join("bob", ops)
+	asks := bob.flagged(ops, "read this")
+	in := obj("targetId", ops, "clientMsgId", newID(), "text", "once")
+	first := ana.do("sendMessage", in)
+	answer := obj("targetId", ops, "messageList", []any{obj("messageUId", asks.UID, "readTime", now.now().UnixMilli())})
+	ana.do("sendReadReceiptResponse", answer)
+	read := bob.do("getReadReceipt", obj("targetId", ops, "messageUId", asks.UID, "list", "read"))
+	for range 300 { // the hub's short memory is full of others
+		bob.post(ops, "meanwhile")
+	}
+	now.add(365 * 24 * time.Hour)
+	w.restart()
+	ana = w.connect(hub.Claims{User: "ana", Expires: now.now().Add(time.Hour)}, nil)
+	bob = w.connect(hub.Claims{User: "bob", Expires: now.now().Add(time.Hour)}, nil)
+	if r := ana.do("sendMessage", in); r.UID != first.UID || r.Seq != first.Seq || r.Sent != first.Sent {
+		t.Errorf("%s, first %s", r.raw, first.raw)
+	}
+	ana.do("sendReadReceiptResponse", answer)
+	again := bob.do("getReadReceipt", obj("targetId", ops, "messageUId", asks.UID, "list", "read"))
+	if diff := cmp.Diff(read.Users, again.Users); diff != "" || again.Version != read.Version || len(again.Users) != 1 {
+		t.Errorf("%s, first %s", again.raw, read.raw)
 	}
 }
