@@ -52,7 +52,7 @@ func (m *Model) flagBar(e timeline.Entry) string {
 // flag asks for receipts on a message (receipts.md, Asking).
 func (m *Model) flag(e timeline.Entry) tea.Cmd {
 	m.o.Chat.RequestReceipt(m.open.info.ID, e.UID)
-	return m.say(m.o.Words.Notice.AskedNow)
+	return m.done(m.o.Words.Notice.AskedNow)
 }
 
 func (m *Model) reply(e timeline.Entry) tea.Cmd {
@@ -88,7 +88,7 @@ func (m *Model) recallMessage(e timeline.Entry) tea.Cmd {
 	}
 	m.recall = ""
 	m.o.Chat.Recall(m.open.info.ID, e.UID)
-	return nil
+	return m.done("")
 }
 
 func (m *Model) copyBar(e timeline.Entry) string {
@@ -132,9 +132,11 @@ func (m *Model) retryMessage(e timeline.Entry) tea.Cmd {
 
 func (m *Model) discardMessage(e timeline.Entry) tea.Cmd {
 	m.o.Chat.Discard(e.ClientID)
-	m.open.list.Discard(e.ClientID)
+	g := m.open
+	g.list.Discard(e.ClientID)
 	m.deselect()
-	return nil
+	m.stale(partGroups)
+	return m.leaveGone(g)
 }
 
 func (m *Model) remindBar(e timeline.Entry) string {
@@ -152,7 +154,7 @@ func (m *Model) remindBar(e timeline.Entry) string {
 
 func (m *Model) remind(e timeline.Entry) tea.Cmd {
 	m.o.Chat.Remind(m.open.info.ID, e.UID)
-	return m.say(m.o.Words.Notice.Reminded)
+	return m.done(m.o.Words.Notice.Reminded)
 }
 
 func (m *Model) answerBar(e timeline.Entry) string {
@@ -173,7 +175,7 @@ func (m *Model) answerBar(e timeline.Entry) string {
 // answer answers a request by hand, whatever the policy.
 func (m *Model) answer(e timeline.Entry) tea.Cmd {
 	m.o.Chat.Answer(m.open.info.ID, []chat.MessageUID{e.UID})
-	return m.say(m.o.Words.Notice.Answered)
+	return m.done(m.o.Words.Notice.Answered)
 }
 
 func (m *Model) reactWith(emoji string) tea.Cmd {
@@ -181,6 +183,7 @@ func (m *Model) reactWith(emoji string) tea.Cmd {
 	if e, ok := m.open.list.Selected(); ok && e.Seq != 0 {
 		on := !slices.Contains(e.Reactions[emoji], m.me)
 		m.o.Chat.React(m.open.info.ID, e.UID, emoji, on)
+		return m.done("")
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func TestKeysOnASelectedMessage(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			drive(t, &fakeChat{messages: history()}, func(r *rig) {
-				r.size(80, 24).news(listed(ops(4, 4, 0)))
+				r.size(80, 24).news(listed(ops(4, 4, 0)), online)
 				r.keys(strings.Fields(tt.keys)...)
 				if d := cmp.Diff(tt.want, r.chat.did); d != "" {
 					t.Errorf("asked of the client (-want +got):\n%s", d)

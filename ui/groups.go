@@ -27,6 +27,7 @@ type group struct {
 	info chat.Group
 	name cell.Text
 	told bool // the hub has told of it
+	gone bool // the user is not in it any more: it is here for what was not sent
 	book book
 	look timeline.Look
 	list *timeline.List // nil until it is needed
@@ -230,7 +231,7 @@ func (m *Model) nameHere(u chat.UserID) cell.Text {
 // onlineHere reports whether somebody is there; known is false where the hub
 // does not tell.
 func (m *Model) onlineHere(u chat.UserID) (online, known bool) {
-	if m.open == nil || m.open.info.MemberCount > chat.PresenceLimit {
+	if m.open == nil || m.open.info.MemberCount > chat.PresenceLimit || m.link.State != chat.LinkOnline {
 		return false, false
 	}
 	online, known = m.online[u]

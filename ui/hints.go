@@ -118,16 +118,20 @@ func (m *Model) hints() []hint {
 	case keymap.Selected, keymap.Refused:
 		return m.messageHints()
 	}
+	var list []hint
+	if s := m.link.State; s == chat.LinkOffline || s == chat.LinkClosed {
+		list = m.hintsOf("connect")
+	}
 	switch {
 	case m.composer.Purpose().Edit != "":
-		return []hint{m.hint("send", m.says("message.edit").Short), m.hint("back", ""), m.hint("new-line", "")}
+		return append(list, m.hint("send", m.says("message.edit").Short), m.hint("back", ""), m.hint("new-line", ""))
 	case m.composer.Empty():
-		return m.hintsOf("ask-next", "select", "help", "switcher", "next-unread", "page-up")
+		return append(list, m.hintsOf("ask-next", "select", "help", "switcher", "next-unread", "page-up")...)
 	}
-	if list, _ := m.completions(); len(list) > 0 {
-		return m.hintsOf("complete", "ask-next", "send", "new-line")
+	if words, _ := m.completions(); len(words) > 0 {
+		return append(list, m.hintsOf("complete", "ask-next", "send", "new-line")...)
 	}
-	return m.hintsOf("ask-next", "send", "new-line", "switcher")
+	return append(list, m.hintsOf("ask-next", "send", "new-line", "switcher")...)
 }
 
 func (m *Model) messageHints() []hint {

@@ -211,9 +211,10 @@ func (m *Model) send() tea.Cmd {
 	}
 	g, p := m.open, m.composer.Purpose()
 	if p.Edit != "" {
+		m.past.add(text) // it can be refused
 		m.o.Chat.Edit(g.info.ID, p.Edit, text)
 		m.composer.Done()
-		return nil
+		return m.done("")
 	}
 	m.past.add(text)
 	m.post(chat.Draft{

@@ -31,7 +31,7 @@ func (m *Model) onOne(n chat.News) tea.Cmd {
 	case chat.MessageChanged:
 		m.onMessageChanged(n)
 	case chat.Sending:
-		m.timeline(m.group(n.Group)).Send(n)
+		return m.onSending(n)
 	case chat.ReceiptAsked:
 		return m.onAsked(n)
 	case chat.ReceiptsChanged:
@@ -195,6 +195,9 @@ func (m *Model) onReminder(n chat.ReceiptReminder) tea.Cmd {
 
 func (m *Model) onLink(n chat.LinkChanged) {
 	back := n.State == chat.LinkOnline && m.link.State != chat.LinkOnline
+	if n.State != m.link.State {
+		m.stale(partMembers | partStatus)
+	}
 	m.link = n
 	m.stale(partTitle)
 	if back && m.open != nil {
@@ -210,6 +213,7 @@ func (m *Model) onListed(n chat.GroupsListed) tea.Cmd {
 		still[info.ID] = true
 		g := m.group(info.ID)
 		m.describe(g, info)
+		g.gone = false
 		if g == m.open && !g.told {
 			m.markNew(g)
 		}
@@ -222,7 +226,7 @@ func (m *Model) onListed(n chat.GroupsListed) tea.Cmd {
 		}
 	}
 	for _, id := range gone {
-		m.drop(id)
+		m.lost(id)
 	}
 	m.sortGroups()
 	if m.open == nil && len(m.groups) > 0 {
@@ -238,6 +242,7 @@ func (m *Model) onGroupChanged(n chat.GroupChanged) tea.Cmd {
 	fresh := m.known(n.Group.ID) == nil
 	g := m.group(n.Group.ID)
 	m.describe(g, n.Group)
+	g.gone = false
 	m.sortGroups()
 	if m.open == nil {
 		return m.goTo(g)
@@ -254,7 +259,7 @@ func (m *Model) onGone(n chat.GroupGone) tea.Cmd {
 		return nil
 	}
 	name := g.name
-	m.drop(n.Group)
+	m.lost(n.Group)
 	cmd := m.warn(cell.Fill(cell.Line(m.o.Words.Notice.Removed), name))
 	if m.open == nil && len(m.groups) > 0 {
 		cmd = tea.Batch(cmd, m.goTo(m.groups[0]))

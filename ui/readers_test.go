@@ -94,7 +94,7 @@ func TestFindingReaders(t *testing.T) {
 // by more than going through them once.
 func TestThousandsOfReaders(t *testing.T) {
 	drive(t, crowd(5000), func(r *rig) {
-		r.size(120, 40).news(listed(ops(1, 1, 0))).keys("up", "i")
+		r.size(120, 40).news(listed(ops(1, 1, 0)), online).keys("up", "i")
 		for i := range 200 {
 			u := chat.UserID(fmt.Sprintf("u%04d", 2*i+1))
 			r.news(chat.ReceiptsChanged{Group: "ops", UID: text(1, "", "").UID,

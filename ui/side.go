@@ -64,6 +64,9 @@ func (m *Model) sideGroups() []*group {
 func (m *Model) groupLine(g *group, width int) string {
 	th, gl := &m.o.Theme, m.o.Glyphs
 	var right []piece
+	if g.list != nil && g.list.Refused() > 0 {
+		right = append(right, piece{cell.Concat(cell.Say(" "), cell.Line(gl.Failed)), th.Bad})
+	}
 	if len(g.asks) > 0 {
 		right = append(right, piece{cell.Concat(cell.Say(" "), cell.Line(gl.Ask)), th.AskMark})
 	}
@@ -98,8 +101,9 @@ func (m *Model) memberLines(lines []string, room int) []string {
 	}
 	th, gl := &m.o.Theme, m.o.Glyphs
 	members := slices.Clone(g.book.members)
+	known := m.link.State == chat.LinkOnline // who is there
 	rank := func(x chat.Member) int {
-		if m.online[x.User] || x.User == m.me {
+		if known && (m.online[x.User] || x.User == m.me) {
 			return 0
 		}
 		return 1
@@ -112,6 +116,9 @@ func (m *Model) memberLines(lines []string, room int) []string {
 		return cmp.Or(rank(a)-rank(b), strings.Compare(strings.ToLower(g.book.name(a.User).String()), strings.ToLower(g.book.name(b.User).String())), cmp.Compare(a.User, b.User))
 	})
 	count := cell.Concat(cell.Number(here), cell.Say("/"), cell.Number(len(members)))
+	if !known {
+		count = cell.Concat(cell.Say("?/"), cell.Number(len(members)))
+	}
 	lines = append(lines, m.ends(width, lipgloss.NewStyle(), []piece{{cell.Line(m.o.Words.Members), th.Title}}, []piece{{count, th.Faint}}))
 	for _, x := range members {
 		if len(lines) >= room {

@@ -56,6 +56,20 @@ func (l *List) Restyle() {
 // Len returns how many messages there are, waiting ones included.
 func (l *List) Len() int { return len(l.rows) + len(l.waiting) }
 
+// Waiting returns how many messages of the user are not sent, Refused how many
+// of them were refused.
+func (l *List) Waiting() int { return len(l.waiting) }
+
+// Refused is explained at [List.Waiting].
+func (l *List) Refused() (n int) {
+	for _, r := range l.waiting {
+		if r.state == chat.SendFailed {
+			n++
+		}
+	}
+	return n
+}
+
 // Newest returns the seq of the newest message, 0 when there is none.
 func (l *List) Newest() chat.Seq {
 	if len(l.rows) == 0 {
@@ -292,6 +306,9 @@ func (l *List) Reset() {
 	l.lit, l.litN, l.screen = nil, 0, nil
 	l.sel, l.anchor, l.cut = nil, nil, 0
 }
+
+// Nothing says that the hub has no messages for this list.
+func (l *List) Nothing() { l.older = false }
 
 // Trim drops the oldest messages beyond keep, while the newest are looked at.
 // They can be loaded again.

@@ -129,6 +129,9 @@ type Notice struct {
 	EditorFailed string
 	// ThemeNotKept is followed by why: {0}.
 	ThemeNotKept string
+	// Kept says that something is done once the hub is reached; Refused that a
+	// message in {0} was not taken, and why: {1}.
+	Kept, Refused string
 	// NoAction tells that {0} is no action.
 	NoAction string
 }
