@@ -12,13 +12,13 @@ import (
 
 // A hubProcess is a hub in a process of its own.
 type hubProcess struct {
-	t         *testing.T
+	t         testing.TB
 	cmd       *exec.Cmd
 	data, url string
 }
 
 // startHubProcess starts a hub on data; address is where it listens.
-func startHubProcess(t *testing.T, data, address string, flags ...string) *hubProcess {
+func startHubProcess(t testing.TB, data, address string, flags ...string) *hubProcess {
 	t.Helper()
 	cmd := exec.Command("seenby", "serve", "--listen", address, "--ready-json", "--data", data)
 	cmd.Args = append(cmd.Args, flags...)

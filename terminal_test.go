@@ -31,7 +31,7 @@ const (
 // A terminal is the program in a pseudo terminal with an emulator behind it: a
 // person's screen and keyboard.
 type terminal struct {
-	t       *testing.T
+	t       testing.TB
 	cmd     *exec.Cmd
 	pty     *os.File
 	changed chan struct{}
@@ -48,14 +48,14 @@ type terminal struct {
 }
 
 // openTerminal runs seenby with args in a terminal of this size.
-func openTerminal(t *testing.T, width, height int, args ...string) *terminal {
+func openTerminal(t testing.TB, width, height int, args ...string) *terminal {
 	t.Helper()
 	return openWith(t, width, height, nil, append([]string{"seenby"}, args...)...)
 }
 
 // openWith runs a command with more of an environment in a terminal of this
 // size.
-func openWith(t *testing.T, width, height int, env []string, command ...string) *terminal {
+func openWith(t testing.TB, width, height int, env []string, command ...string) *terminal {
 	t.Helper()
 	program, err := exec.LookPath(command[0])
 	if err != nil {

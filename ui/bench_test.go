@@ -41,10 +41,14 @@ func sample(i int) chat.Message {
 	return m
 }
 
+// BenchmarkMessageArrives with the newest messages looked at, where a timeline
+// keeps keepOpen of them, and scrolled up, where it keeps all.
 func BenchmarkMessageArrives(b *testing.B) {
-	for _, n := range []int{1_000, 100_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+	for _, tt := range []struct{ n, up int }{{1_000, 0}, {100_000, 0}, {1_000, 200}, {100_000, 200}} {
+		n := tt.n
+		b.Run(fmt.Sprintf("%d/%d_up", n, tt.up), func(b *testing.B) {
 			m := loaded(b, n)
+			m.open.list.Scroll(tt.up)
 			b.ReportAllocs()
 			b.ResetTimer()
 			for i := range b.N {

@@ -218,7 +218,7 @@ func TestAMutedGroup(t *testing.T) {
 	drive(t, f, func(r *rig) {
 		zoo := zooGroup
 		zoo.Unread = 7
-		r.size(120, 40).news(listed(ops(4, 0, 4), zoo), online)
+		r.size(120, 40).news(listed(ops(4, 0, 4), zoo), online).say(tea.BlurMsg{})
 		if got := r.m.View().WindowTitle; got != "(4) ops - seenby" {
 			t.Errorf("title %q: a muted group counts", got)
 		}

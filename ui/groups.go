@@ -18,7 +18,7 @@ const (
 	// keepOpen and keepClosed are how many messages a group's timeline keeps at
 	// most while it is looked at and while it is not. Older ones are loaded when
 	// they are scrolled to.
-	keepOpen   = 20_000
+	keepOpen   = 5_000
 	keepClosed = 300
 )
 

@@ -65,6 +65,7 @@ type Model struct {
 	focus    focus
 	presence bool // a timer for the end of presence runs
 	lines    []receipts.Line
+	reading  bool // the newest messages of the open group
 
 	menu   *panel.Menu // ways to complete what is written, nil when closed
 	hidden bool        // something else has the terminal
@@ -176,7 +177,7 @@ func (m *Model) Title() string {
 	unread := 0
 	for _, g := range m.groups {
 		if !g.muted {
-			unread += g.info.Unread
+			unread += m.unread(g)
 		}
 	}
 	if unread > 0 {

@@ -75,9 +75,9 @@ func (m *Model) groupLine(g *group, width int) string {
 		badge = th.Faint
 		right = append(right, piece{cell.Concat(cell.Say(" "), cell.Line(gl.Muted)), th.Faint})
 	}
-	if g.info.Unread > 0 {
-		n := cell.Number(g.info.Unread)
-		if g.info.Unread > 999 {
+	if unread := m.unread(g); unread > 0 {
+		n := cell.Number(unread)
+		if unread > 999 {
 			n = cell.Say("999+")
 		}
 		right = append(right, piece{cell.Say(" "), lipgloss.NewStyle()}, piece{cell.Concat(cell.Say(" "), n, cell.Say(" ")), badge})
@@ -86,7 +86,7 @@ func (m *Model) groupLine(g *group, width int) string {
 	switch {
 	case g == m.open:
 		st, sign = th.Strong, gl.Selected
-	case g.info.Unread > 0 && !g.muted:
+	case m.unread(g) > 0 && !g.muted:
 		st = th.Text
 	}
 	return m.ends(width, lipgloss.NewStyle(), []piece{{cell.Concat(cell.Line(sign), cell.Say(" ")), th.Accent}, {g.name, st}}, right)

@@ -24,6 +24,11 @@ func (m *Model) see() tea.Cmd {
 	now := m.o.Now()
 	scene := receipts.Scene{Covered: m.covered()}
 	m.lines = m.lines[:0]
+	_, _, reads := m.sightWords()
+	if reads = reads && m.open != nil && m.open.list.Following(); reads != m.reading {
+		m.reading = reads
+		m.stale(partGroups)
+	}
 	if m.open != nil {
 		scene.Group = m.open.info.ID
 		if m.geo.usable {
@@ -33,6 +38,16 @@ func (m *Model) see() tea.Cmd {
 	scene.Lines = m.lines
 	m.sight.Look(now, scene)
 	return tea.Batch(m.handOn(m.sight.Read(now)), m.handOn(m.sight.Held()), m.setTimer(now))
+}
+
+// unread is how much of a group is shown as unread: nothing of the one whose
+// newest messages are being read at this moment. A count that is gone again
+// within the dwell time says nothing, and draws the eye.
+func (m *Model) unread(g *group) int {
+	if g == m.open && m.reading {
+		return 0
+	}
+	return g.info.Unread
 }
 
 // handOn tells the client what was read, at once or when there is the proof

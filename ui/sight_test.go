@@ -201,3 +201,29 @@ func TestStatusSaysWhetherReadingCounts(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatIsBeingReadIsNotCounted: a count that is gone within the dwell time
+// would only draw the eye.
+func TestWhatIsBeingReadIsNotCounted(t *testing.T) {
+	f := &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": bobs(40)}}
+	drive(t, f, func(r *rig) {
+		title := func(want string) {
+			t.Helper()
+			if got := r.m.View().WindowTitle; got != want {
+				t.Errorf("title %q, want %q", got, want)
+			}
+		}
+		r.size(80, 24).news(listed(ops(40, 40, 0)), online).say(tea.FocusMsg{}).wait(dwell)
+		r.news(added(text(41, "bob", "read at once")))
+		title("ops - seenby")
+		r.say(tea.BlurMsg{})
+		title("(1) ops - seenby")
+		r.say(tea.FocusMsg{}).news(chat.ReadMovedTo{Group: "ops", Seq: 41})
+		r.keys("pgup").news(added(text(42, "bob", "below the screen")))
+		title("(1) ops - seenby")
+		r.keys("ctrl+p")
+		title("(1) ops - seenby")
+		r.keys("esc", "end")
+		title("ops - seenby")
+	})
+}
