@@ -104,9 +104,7 @@ func (m *Model) onMessage(n chat.MessageAdded) tea.Cmd {
 	}
 	g.list.Add(msg)
 	if g == m.open {
-		if g.list.Len() > keepOpen+keepOpen/4 {
-			g.list.Trim(keepOpen)
-		}
+		g.list.Bound(keepOpen)
 	} else if g.list.Len() > 2*keepClosed {
 		g.list.Trim(keepClosed)
 	}

@@ -80,6 +80,9 @@ func (m *Model) onHistory(h historyLoaded) {
 		return
 	}
 	m.onPage(g, h.page, func() { g.list.Loaded(h.span, h.page, h.err == nil) })
+	if g == m.open {
+		g.list.Bound(keepOpen)
+	}
 }
 
 // onPage takes a page of a group's history, which put puts into its list.

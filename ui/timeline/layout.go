@@ -172,8 +172,13 @@ func (l *List) Below() (fresh int, more bool) {
 		return 0, false
 	}
 	i := l.index(l.anchor)
-	from := max(i+1, l.search(l.left+1))
-	return max(l.Len()-from, 0), i < l.Len()-1 || l.cut > 0
+	seen, waiting := l.left, len(l.waiting)
+	if i < len(l.rows) {
+		seen = max(seen, l.anchor.seq)
+	} else {
+		seen, waiting = l.Newest(), l.Len()-1-i
+	}
+	return int(max(l.Newest()-seen, 0)) + waiting, i < l.Len()-1 || l.cut > 0
 }
 
 // forget drops drawings that are off the screen when there are many.

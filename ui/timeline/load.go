@@ -1,6 +1,10 @@
 package timeline
 
-import "seenby/chat"
+import (
+	"slices"
+
+	"seenby/chat"
+)
 
 const (
 	// page is how many messages are fetched at once.
@@ -28,6 +32,11 @@ func (l *List) Want() (chat.Span, bool) {
 			return chat.Span{Before: l.rows[i].seq, Limit: page}, true
 		}
 	}
+	for i := max(last+1, 1); i <= min(last+ahead, len(l.rows)-1); i++ {
+		if l.gap(i) > 0 { // who goes down towards a gap reads on from its upper end
+			return chat.Span{After: l.rows[i-1].seq, Limit: page}, true
+		}
+	}
 	if l.older && first < ahead {
 		return chat.Span{Before: l.rows[0].seq, Limit: page}, l.rows[0].seq > 1
 	}
@@ -48,6 +57,7 @@ func (l *List) Loaded(s chat.Span, p chat.Page, ok bool) {
 	if len(l.rows) > 0 {
 		oldest = l.rows[0].seq
 	}
+	had := len(l.rows)
 	for i := range p.Messages {
 		if l.byUID[p.Messages[i].UID] == nil {
 			l.Add(&p.Messages[i])
@@ -58,18 +68,55 @@ func (l *List) Loaded(s chat.Span, p chat.Page, ok bool) {
 	if oldest == 0 && s.Around == 0 || s.Before != 0 && s.Before <= oldest || newest && reaches {
 		l.older = p.More && len(l.rows) > 0 && l.rows[0].seq > 1
 	}
-	before := s.Before
-	if before != 0 && l.gap(l.search(before)) > 0 && len(p.Messages) == 0 {
-		// The hub has nothing there: do not ask for ever.
+	if at := l.search(max(s.Before, s.After+1)); s.Around == 0 && !newest && len(l.rows) == had && l.gap(at) > 0 {
+		// There is nothing in the gap, here or on this computer: do not ask for ever.
 		if l.solid == nil {
 			l.solid = map[chat.Seq]bool{}
 		}
-		l.solid[before] = true
+		l.solid[l.rows[at].seq] = true
 	}
 }
 
-// Retry lets a load that failed be tried again.
-func (l *List) Retry() { l.failed = false }
+// Retry lets loads be tried again that failed or found nothing.
+func (l *List) Retry() { l.failed, l.solid = false, nil }
+
+// Bound drops messages that are far from those on screen, so that there are not
+// many more than keep. The newest stay, and so does what is around the screen;
+// what is between is loaded again when it is scrolled to.
+func (l *List) Bound(keep int) {
+	if len(l.rows) <= keep+keep/4 {
+		return
+	}
+	if l.anchor == nil && l.sel == nil {
+		l.Trim(keep)
+		return
+	}
+	i := min(max(l.index(l.anchor), 0), len(l.rows)-1)
+	newest := min(page, keep/4)
+	from := max(min(i-keep/2, len(l.rows)-keep), 0)
+	to := min(max(from+keep-newest, i+1), len(l.rows)-newest)
+	if s := l.index(l.sel); s >= 0 && s < len(l.rows) { // it may have been scrolled off
+		from, to = min(from, s), max(to, min(s+1, len(l.rows)-newest))
+	}
+	for _, r := range l.rows[:from] {
+		delete(l.byUID, r.uid)
+	}
+	for _, r := range l.rows[to : len(l.rows)-newest] {
+		delete(l.byUID, r.uid)
+	}
+	l.older = l.older || from > 0
+	l.rows = slices.Concat(l.rows[from:to], l.rows[len(l.rows)-newest:])
+	l.lit = slices.DeleteFunc(l.lit, func(r *row) bool {
+		gone := !r.pending() && l.byUID[r.uid] != r
+		if gone && r.drawn != nil {
+			l.litN -= len(r.drawn.lines)
+		}
+		return gone
+	})
+	if l.width > 0 && l.height > 0 {
+		l.clamp() // places are by index
+	}
+}
 
 // gap returns how many messages are missing before row i.
 func (l *List) gap(i int) int {
