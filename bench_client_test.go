@@ -78,7 +78,7 @@ func (w *benchWorld) show(b *testing.B, hub string) *glass {
 	b.Helper()
 	g := &glass{wrote: make(chan struct{}, 1), closed: make(chan struct{})}
 	g.cmd = exec.Command(w.program, "chat", "--hub", hub, "--token", w.token, "--group", "ops", "--state", w.state)
-	g.cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "HOME="+w.home, "XDG_CONFIG_HOME="+w.home)
+	g.cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LC_ALL=C.UTF-8", "HOME="+w.home, "XDG_CONFIG_HOME="+w.home)
 	g.began = time.Now()
 	var err error
 	if g.pty, err = pty.StartWithSize(g.cmd, &pty.Winsize{Rows: 40, Cols: 120}); err != nil {

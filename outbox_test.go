@@ -35,7 +35,7 @@ type linear struct {
 func startLinear(t *testing.T, hub, token, state string) *linear {
 	t.Helper()
 	p := &linear{cmd: exec.Command("seenby", "chat", "--plain", "--hub", hub, "--token", token, "--group", "ops", "--state", state)}
-	p.cmd.Env = append(os.Environ(), "HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir())
+	p.cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir())
 	p.cmd.Stderr = os.Stderr
 	var err error
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
