@@ -60,7 +60,6 @@ func TestAPastOfAnyLengthIsReadThrough(t *testing.T) {
 	const hub, keep = past(20_000), 1000
 	l := New(newLook())
 	hub.serve(t, l, keep)
-	next := chat.Seq(hub) // comes on screen next
 	for up := 0; l.seqs()[0] > 1; up++ {
 		if up > int(hub) {
 			t.Fatalf("the beginning is never reached: %v", l.seqs())
@@ -73,7 +72,7 @@ func TestAPastOfAnyLengthIsReadThrough(t *testing.T) {
 			t.Fatalf("from %v to %v", before, after)
 		}
 	}
-	next = l.seqs()[0]
+	next := l.seqs()[0]
 	for !l.Following() {
 		for _, s := range l.seqs() {
 			if s > next {
