@@ -122,6 +122,30 @@ func TestNothingIsReadInADetachedTmux(t *testing.T) {
 	}
 }
 
+// TestNothingIsReadByALinearModeThatNobodySees in tmux, though a line was entered
+// a moment ago.
+func TestNothingIsReadByALinearModeThatNobodySees(t *testing.T) {
+	t.Parallel()
+	s := openScene(t)
+	s.group(t, "ops", "alice", "bob")
+	m := startTmux(t, "")
+	bob := m.open(append([]string{"new-session"}, s.command(t, "bob", "ops", s.hub.url, "--plain")...)...)
+	bob.sees("online", "group ops")
+	bob.press(keyEnter)
+	seen := s.ask(t, "while attached")
+	s.isRead(t, seen, time.Time{}, bob)
+
+	_ = bob.cmd.Process.Kill() // tmux tells its panes nothing of that
+	<-bob.ended
+	uid := s.ask(t, "after the terminal went away")
+	s.notRead(t, uid, "after the terminal went away")
+	start := time.Now()
+	bob = m.open("attach")
+	bob.sees("after the terminal went away")
+	bob.press(keyEnter)
+	s.isRead(t, uid, start, bob)
+}
+
 // TestNothingIsReadInADetachedScreen of GNU.
 func TestNothingIsReadInADetachedScreen(t *testing.T) {
 	t.Parallel()

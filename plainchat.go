@@ -28,5 +28,6 @@ func plainChat(ctx context.Context, c *client.Client, f chatFlags, texts *words.
 			return columns, rows
 		}
 	}
+	o.Seen, _ = attended(os.Getenv)
 	return plain.Run(ctx, o)
 }

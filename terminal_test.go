@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -143,7 +144,20 @@ func (term *terminal) hangUp() {
 	if err := term.pty.Close(); err != nil {
 		term.t.Fatalf("hang up: %v", err)
 	}
-	<-term.ended
+	// It is closed when the reading of it that is under way has come to its end: a
+	// signal makes the program draw.
+	nudge := time.NewTicker(100 * time.Millisecond)
+	defer nudge.Stop()
+	for deadline := time.After(patience); ; {
+		select {
+		case <-term.ended:
+			return
+		case <-nudge.C:
+			_ = exec.Command("kill", "-WINCH", strconv.Itoa(term.cmd.Process.Pid)).Run() // it may be gone
+		case <-deadline:
+			term.t.Fatal("the program goes on without a terminal")
+		}
+	}
 }
 
 // press sends keys as they are typed.

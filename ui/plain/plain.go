@@ -69,6 +69,10 @@ type Options struct {
 	// Size returns the columns and rows of the terminal. It is nil when In and Out
 	// are not both a terminal: then nothing counts as read.
 	Size func() (columns, rows int)
+	// Seen reports whether anybody can see the terminal at all, which a multiplexer
+	// may know; nil is where nobody can be asked. It is asked before anything counts
+	// as read, and has a second.
+	Seen func(context.Context) bool
 	// Words are the texts, English when nil.
 	Words *words.Words
 	// Open is the group to open first; empty opens the first one.
@@ -323,9 +327,29 @@ func (s *session) look(timer *time.Timer) {
 	}
 }
 
-// handOn tells the client what was read, also what it is to withhold.
+// handOn tells the client what was read, also what it is to withhold. What
+// nobody can have seen is taken back.
 func (s *session) handOn(now time.Time) {
-	for _, r := range slices.Concat(s.sight.Read(now), s.sight.Held()) {
-		s.o.Chat.Read(r.Group, []chat.Seen{r.Seen})
+	read := slices.Concat(s.sight.Read(now), s.sight.Held())
+	if len(read) == 0 {
+		return
 	}
+	seen := s.seen()
+	for _, r := range read {
+		if seen {
+			s.o.Chat.Read(r.Group, []chat.Seen{r.Seen})
+		} else {
+			s.sight.Forget(now, r.Group, r.Seq)
+		}
+	}
+}
+
+// seen reports whether anybody can see the terminal.
+func (s *session) seen() bool {
+	if s.o.Seen == nil {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, time.Second)
+	defer cancel()
+	return s.o.Seen(ctx)
 }
