@@ -29,7 +29,7 @@ func newQA() *cobra.Command {
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newQARun(), newQAList(), newQANew())
+	cmd.AddCommand(newQARun(), newQAList(), newQANew(), newQASchema())
 	return cmd
 }
 
@@ -54,12 +54,14 @@ func newQAList() *cobra.Command {
 }
 
 // starter is what qa new writes.
-const starter = `# A scenario: run it with  seenby qa run FILE  (the language: docs/qa.md).
+const starter = `# yaml-language-server: $schema=scenario.schema.json
+# A scenario: run it with  seenby qa run FILE  (the language: docs/qa.md). For checks and completion in an editor,
+# put the schema beside it:  seenby qa schema > scenario.schema.json
 title: My scenario
 about: One line that says what it shows.
 
 # Who takes part. A person may have: name, reads (fast, slow; without it they
-# read by steps alone), answers (auto, ask, never), devices, copies, bot.
+# read by steps alone), answers (auto, ask, never), devices, copies, bot, faults.
 cast:
   alice: {}
   bob: {}
@@ -108,6 +110,20 @@ func newQANew() *cobra.Command {
 			}
 			_, err = io.WriteString(f, starter)
 			return errors.Join(err, f.Close())
+		},
+	}
+}
+
+func newQASchema() *cobra.Command {
+	return &cobra.Command{
+		Use:     "schema",
+		Short:   "Print the JSON schema of scenario files",
+		Long:    "Prints the JSON schema of scenario files: editors check and complete by it a file that begins as those of seenby qa new do.",
+		Example: "seenby qa schema > scenario.schema.json",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := cmd.OutOrStdout().Write(scenario.Schema())
+			return err
 		},
 	}
 }
