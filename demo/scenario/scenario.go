@@ -74,7 +74,7 @@ type Step struct {
 	When []Expectation
 	// Object is what the verb is about: a text, a label, a person.
 	Object string
-	// In is the group in which it happens, by its id.
+	// In is the group in which it happens, by its id; of policy, "" is all of them.
 	In string
 	// As names the message, or the moment, for later steps.
 	As      string

@@ -207,7 +207,7 @@ func (b *builder) place(s *Step, form shape) {
 		s.In = b.where[s.Object]
 	case form.about == theGroup:
 		s.In = s.Object
-	case s.In == "":
+	case s.In == "" && form.about != aPolicy: // which is then for all groups
 		s.In = b.s.Group.ID
 	}
 }
