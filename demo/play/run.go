@@ -42,7 +42,7 @@ type Options struct {
 	// Seed is used instead of the scenario's where it is not 0.
 	Seed uint64
 	// Hub is the address of a hub that runs already; Token then gives the tokens
-	// of the cast.
+	// of the cast, which may be of users who are called otherwise there.
 	Hub   string
 	Token func(p scenario.Person) (string, error)
 	// TLS is for a hub at wss://; Insecure allows ws:// to another machine.
@@ -222,8 +222,12 @@ func (r *Run) newDevice(p scenario.Person, number int, token string) *device {
 		_, _ = fmt.Fprint(hash, p.ID, number, what) // a hash takes everything
 		return rand.New(rand.NewPCG(r.o.Seed, hash.Sum64()))
 	}
+	user, err := client.TokenUser(token)
+	if err != nil {
+		user = chat.UserID(p.ID) // what is wrong with it, connecting says
+	}
 	d := &device{
-		run: r, user: chat.UserID(p.ID), number: number, reads: p.Reads,
+		run: r, user: user, number: number, reads: p.Reads,
 		messages: map[chat.MessageUID]chat.Message{}, asked: map[chat.MessageUID]bool{},
 		tallies: map[chat.MessageUID]chat.Tally{}, reminded: map[chat.MessageUID]bool{},
 		whole: map[chat.GroupID]bool{}, typing: map[chat.UserID]bool{},
