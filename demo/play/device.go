@@ -34,6 +34,7 @@ type device struct {
 	mu       sync.Mutex
 	client   *client.Client
 	conn     *socket.Conn
+	cable    *cable // under it
 	faults   scenario.Faults
 	link     chat.LinkState
 	messages map[chat.MessageUID]chat.Message
@@ -140,12 +141,23 @@ func (d *device) dial(ctx context.Context) (*socket.Conn, error) {
 	return conn, nil
 }
 
-// cut ends the connection; away keeps the device from making another one.
+// cut ends the connection, and what is on its way is lost; away keeps the device
+// from making another one.
 func (d *device) cut(away bool) {
 	d.mu.Lock()
 	d.faults.Offline = away
-	conn := d.conn
 	d.mu.Unlock()
+	d.snap()
+}
+
+// snap breaks the connection, if there is one.
+func (d *device) snap() {
+	d.mu.Lock()
+	conn, cable := d.conn, d.cable
+	d.mu.Unlock()
+	if cable != nil {
+		cable.snap()
+	}
 	if conn != nil {
 		conn.Kill()
 	}
@@ -207,7 +219,7 @@ func (d *device) keep(m chat.Message) {
 	if m.Receipt != nil && m.Receipt.Asked {
 		d.asked[m.UID] = true
 		if t := m.Receipt.Tally; t != nil {
-			if have, ok := d.tallies[m.UID]; !ok || t.Version >= have.Version {
+			if have, ok := d.tallies[m.UID]; !ok || !t.Before(have) {
 				d.tallies[m.UID] = *t
 			}
 		}
