@@ -12,8 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"seenby/chat"
-	"seenby/chat/hub"
 	"seenby/demo/play"
 	"seenby/demo/scenario"
 	"seenby/demo/scenarios"
@@ -29,7 +27,7 @@ func newQA() *cobra.Command {
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newQARun(), newQAList(), newQANew())
+	cmd.AddCommand(newQARun(), newQAList(), newQANew(), newQASchema())
 	return cmd
 }
 
@@ -54,12 +52,14 @@ func newQAList() *cobra.Command {
 }
 
 // starter is what qa new writes.
-const starter = `# A scenario: run it with  seenby qa run FILE  (the language: docs/qa.md).
+const starter = `# yaml-language-server: $schema=scenario.schema.json
+# A scenario: run it with  seenby qa run FILE  (the language: docs/qa.md). For checks and completion in an editor,
+# put the schema beside it:  seenby qa schema > scenario.schema.json
 title: My scenario
 about: One line that says what it shows.
 
 # Who takes part. A person may have: name, reads (fast, slow; without it they
-# read by steps alone), answers (auto, ask, never), devices, copies, bot.
+# read by steps alone), answers (auto, ask, never), devices, copies, bot, faults.
 cast:
   alice: {}
   bob: {}
@@ -112,6 +112,20 @@ func newQANew() *cobra.Command {
 	}
 }
 
+func newQASchema() *cobra.Command {
+	return &cobra.Command{
+		Use:     "schema",
+		Short:   "Print the JSON schema of scenario files",
+		Long:    "Prints the JSON schema of scenario files: editors check and complete by it a file that begins as those of seenby qa new do.",
+		Example: "seenby qa schema > scenario.schema.json",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := cmd.OutOrStdout().Write(scenario.Schema())
+			return err
+		},
+	}
+}
+
 // loadScenario reads a scenario by the name of one that ships, or as a file.
 // Every error is wrong usage.
 func loadScenario(nameOrFile string) (*scenario.Scenario, error) {
@@ -134,10 +148,11 @@ func loadScenario(nameOrFile string) (*scenario.Scenario, error) {
 
 // A qaRun are the flags of qa run.
 type qaRun struct {
-	hub, data, junit, trace string
-	seed                    uint64
-	speed                   float64
-	insecure                bool
+	hub, data, tokens, ca string
+	junit, trace          string
+	seed                  uint64
+	speed                 float64
+	insecure              bool
 }
 
 func newQARun() *cobra.Command {
@@ -149,7 +164,8 @@ func newQARun() *cobra.Command {
 			"that is no scenario. What needs a hub of our own is skipped where --hub names another one.",
 		Example: "seenby qa run first-receipt two-devices\n" +
 			"seenby qa run mine.yaml --trace traces --junit report.xml\n" +
-			"seenby qa run mine.yaml --hub ws://127.0.0.1:8787/v1/ws --data DIR",
+			"seenby qa run mine.yaml --hub ws://127.0.0.1:8787/v1/ws --data DIR\n" +
+			"seenby qa run mine.yaml --hub wss://chat.example.org --tokens tokens.toml",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("qa run wants at least one NAME or FILE: seenby qa list shows the names")
@@ -161,6 +177,8 @@ func newQARun() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&q.hub, "hub", "", "websocket address of a running hub (default: start one)")
 	f.StringVar(&q.data, "data", "", "that hub's data directory: its key signs the tokens of the cast")
+	f.StringVar(&q.tokens, "tokens", "", "or a file with a token for each of the cast: TOML, or JSON, name = token")
+	f.StringVar(&q.ca, "ca", "", "also trust the certificate authorities in this file (wss://)")
 	f.BoolVar(&q.insecure, "insecure", false, "allow ws:// to another machine")
 	f.StringVar(&q.junit, "junit", "", "also write a JUnit report to this file")
 	f.StringVar(&q.trace, "trace", "", "write all frames of a scenario that fails into this directory, as JSON lines")
@@ -195,14 +213,6 @@ func (q *qaRun) run(cmd *cobra.Command, args []string) error {
 	switch {
 	case q.speed <= 0:
 		return usagef("the speed has to be more than 0")
-	case q.hub != "" && q.data == "":
-		return usagef("--hub needs --data, the hub's data directory, to sign tokens")
-	case q.hub == "" && q.data != "":
-		return usagef("--data needs --hub: without it a hub of its own is started")
-	case q.hub != "":
-		if err := checkHub(q.hub, q.insecure); err != nil {
-			return err
-		}
 	}
 	var all []*scenario.Scenario
 	for _, arg := range args {
@@ -212,12 +222,21 @@ func (q *qaRun) run(cmd *cobra.Command, args []string) error {
 		}
 		all = append(all, s)
 	}
+	token, err := q.tokenSource(all)
+	if err != nil {
+		return err
+	}
+	trust, err := trustFile(q.ca)
+	if err != nil {
+		return err
+	}
+	options := play.Options{Speed: q.speed, Seed: q.seed, Hub: q.hub, Insecure: q.insecure, Token: token, TLS: trust}
 	tap := &tapWriter{w: cmd.OutOrStdout()}
 	tap.line("TAP version 14")
 	var results []*played
 	bad := 0
 	for _, s := range all {
-		p, err := q.play(cmd.Context(), s, tap)
+		p, err := q.play(cmd.Context(), s, options, tap)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.File, err)
 		}
@@ -241,29 +260,16 @@ func (q *qaRun) run(cmd *cobra.Command, args []string) error {
 }
 
 // play plays one scenario. An error means that it could not be played at all.
-func (q *qaRun) play(ctx context.Context, s *scenario.Scenario, tap *tapWriter) (p *played, err error) {
+func (q *qaRun) play(ctx context.Context, s *scenario.Scenario, o play.Options, tap *tapWriter) (p *played, err error) {
 	dir, err := os.MkdirTemp("", "seenby-qa-")
 	if err != nil {
 		return nil, fmt.Errorf("make a store for the run: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	trace := &tracer{}
-	o := play.Options{Dir: dir, Speed: q.speed, Seed: q.seed, Hub: q.hub, Insecure: q.insecure}
+	o.Dir = dir
 	if q.trace != "" {
 		o.Watch = trace.watch
-	}
-	if q.hub != "" {
-		key, err := hub.LoadKey(q.data)
-		if err != nil {
-			return nil, err
-		}
-		o.Token = func(p scenario.Person) (string, error) {
-			kind := chat.KindUser
-			if p.Bot {
-				kind = chat.KindBot
-			}
-			return key.Token(hub.Claims{User: chat.UserID(p.ID), Name: p.Name, Kind: kind, Expires: time.Now().Add(time.Hour)})
-		}
 	}
 	p = &played{name: strings.TrimSuffix(filepath.Base(s.File), ".yaml")}
 	began := time.Now()
@@ -279,9 +285,11 @@ func (q *qaRun) play(ctx context.Context, s *scenario.Scenario, tap *tapWriter) 
 		}
 		if step.Verb == scenario.Caption {
 			tap.line("# %s", step.Object)
-			continue
 		}
 		result := playStep(ctx, r, n, step)
+		if step.Verb == scenario.Caption && result.failed == "" {
+			continue // a comment, which may have waited for its time
+		}
 		p.steps = append(p.steps, result)
 		tap.step(result)
 		if result.failed != "" {

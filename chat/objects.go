@@ -81,6 +81,13 @@ type Tally struct {
 	Version int64 `json:"version"`
 }
 
+// Before reports whether t is older than u. What is asked for may know more than
+// the update of its version told, never less: of one version, the one with more
+// readers is the later one.
+func (t Tally) Before(u Tally) bool {
+	return t.Version < u.Version || t.Version == u.Version && t.Read < u.Read
+}
+
 // A Reader is one line of a message's list of readers.
 type Reader struct {
 	User UserID `json:"userId"`

@@ -209,7 +209,7 @@ func (e *engine) fetched(f *fetch, page wire.ReceiptsBody) {
 func (e *engine) settleFetch(f *fetch) {
 	e.fetchDone(f)
 	m := e.known(f.group, f.uid)
-	if m == nil || !newer(m, f.tally.Version) { // no count goes back
+	if m == nil || !newer(m, *f.tally) { // no count goes back
 		e.becomes(m, f)
 	}
 	again := f.again
@@ -225,9 +225,9 @@ func (e *engine) settleFetch(f *fetch) {
 	}
 }
 
-// newer reports whether more is known of a message than version.
-func newer(m *chat.Message, version int64) bool {
-	return m.Receipt != nil && m.Receipt.Tally != nil && m.Receipt.Version > version
+// newer reports whether more is known of a message than t.
+func newer(m *chat.Message, t chat.Tally) bool {
+	return m.Receipt != nil && m.Receipt.Tally != nil && t.Before(*m.Receipt.Tally)
 }
 
 // becomes makes what was fetched the state of a message, which may be unknown.

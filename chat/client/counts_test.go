@@ -104,6 +104,36 @@ func TestAnUpdateOfAnUnknownMessageFetchesItsState(t *testing.T) {
 	})
 }
 
+// TestAStateOfTheSameVersionSetsNothingBack lets a history that knows of a reader
+// more come while a state that does not is being fetched.
+func TestAStateOfTheSameVersionSetsNothingBack(t *testing.T) {
+	run(t, Config{}, func(t *testing.T, c *Client, hub *script, s *screen) {
+		p := hub.welcome(at(10))
+		p.tell(wire.OnMessage{Message: mine(11, chat.Tally{Total: 3}), Cursor: cursor(12)},
+			wire.OnMessageReceiptRequest{UID: uid(11), Group: "ops", Seq: 11, Sender: "alice", Own: true, Cursor: cursor(13)})
+		r, id := want[wire.GetReadReceipt](p)
+		one := chat.Tally{Read: 1, Total: 3, Version: 1}
+		p.reply(id, wire.ReceiptsBody{Tally: one, Users: []chat.Reader{{User: "bob", ReadAt: 1}}})
+		also, id := want[wire.GetReadReceipt](p)
+		if r.List != chat.ListRead || also.List != chat.ListAlso {
+			t.Fatalf("fetched %v and %v", r.List, also.List)
+		}
+		p.tell(wire.OnMessageUpdated{Message: mine(11, chat.Tally{Read: 2, Total: 3, Version: 1}), Cursor: cursor(14)})
+		p.reply(id, wire.ReceiptsBody{Tally: one, Users: []chat.Reader{}})
+		for _, n := range all[chat.ReceiptsChanged](s) {
+			if n.Tally.Read < 2 {
+				t.Errorf("told %+v after two readers were known", n.Tally)
+			}
+		}
+		p.tell(wire.OnMessageReceiptResponse{UID: uid(11), Group: "ops", Readers: map[chat.UserID]chat.Millis{"carol": 2, "dan": 3},
+			Tally: chat.Tally{Read: 3, Total: 3, Version: 2}, Cursor: cursor(15)})
+		last := all[chat.ReceiptsChanged](s)
+		if len(last) == 0 || last[len(last)-1].Tally.Read != 3 {
+			t.Errorf("told %+v", last)
+		}
+	})
+}
+
 func TestFlaggingLaterFetchesTheCount(t *testing.T) {
 	run(t, Config{}, func(t *testing.T, c *Client, hub *script, s *screen) {
 		p := hub.welcome(at(10))

@@ -158,7 +158,7 @@ func merge(m, old *chat.Message) {
 		m.Receipt = known
 		return
 	}
-	if m.Receipt.Tally != nil && known.Tally != nil && known.Version > m.Receipt.Version {
+	if m.Receipt.Tally != nil && known.Tally != nil && m.Receipt.Before(*known.Tally) {
 		m.Receipt.Tally, m.Receipt.Readers, m.Receipt.Also = known.Tally, known.Readers, known.Also
 	}
 	if known.Responded && !m.Receipt.Responded {

@@ -56,6 +56,9 @@ func (d *device) plug(ctx context.Context) (net.Conn, error) {
 		c.snap()
 		return nil, errAway
 	}
+	d.mu.Lock()
+	d.cable = c
+	d.mu.Unlock()
 	up := &stream{cable: c, from: near, to: far, up: true, dice: d.dice[0], queue: make(chan parcel, 256)}
 	down := &stream{cable: c, from: far, to: near, dice: d.dice[1], queue: make(chan parcel, 256)}
 	var ends sync.WaitGroup

@@ -1,11 +1,14 @@
 package play
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,10 +34,14 @@ type device struct {
 	mu       sync.Mutex
 	client   *client.Client
 	conn     *socket.Conn
+	cable    *cable // under it
 	faults   scenario.Faults
 	link     chat.LinkState
 	messages map[chat.MessageUID]chat.Message
-	whole    bool // there is no hole in messages
+	whole    map[chat.GroupID]bool // of which there is no hole in messages
+	typing   map[chat.UserID]bool
+	peeking  bool
+	held     []chat.Withheld
 	asked    map[chat.MessageUID]bool
 	tallies  map[chat.MessageUID]chat.Tally
 	reminded map[chat.MessageUID]bool
@@ -48,8 +55,10 @@ type device struct {
 
 	sight   *receipts.Sight
 	timer   *time.Timer
-	opened  bool // the group is open on the screen
-	focused bool // the terminal has the focus
+	opened  bool // a group is open on the screen
+	place   chat.GroupID
+	bottom  chat.Seq // the last message on the screen; 0 is the end
+	focused bool     // the terminal has the focus
 	looks   map[chat.MessageUID]bool
 	read    map[chat.MessageUID]bool
 }
@@ -63,7 +72,7 @@ func (d *device) start(ctx context.Context) error {
 	d.mu.Lock()
 	d.client = c
 	clear(d.messages) // of an earlier run of the app
-	d.whole = false
+	clear(d.whole)
 	d.mu.Unlock()
 	d.run.running.Go(func() {
 		for batch := range c.News() {
@@ -72,6 +81,12 @@ func (d *device) start(ctx context.Context) error {
 		}
 	})
 	return nil
+}
+
+// forget drops the messages of a group. The caller holds the lock.
+func (d *device) forget(g chat.GroupID) {
+	maps.DeleteFunc(d.messages, func(_ chat.MessageUID, m chat.Message) bool { return m.Group == g })
+	d.whole[g] = false
 }
 
 // loadSoon does as a screen does that has nothing to show. The caller holds the
@@ -89,7 +104,7 @@ func (d *device) load(ctx context.Context, g chat.GroupID) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.whole = d.whole || d.link == chat.LinkOnline
+	d.whole[g] = d.whole[g] || d.link == chat.LinkOnline
 	for _, m := range page.Messages {
 		d.keep(m)
 	}
@@ -126,12 +141,23 @@ func (d *device) dial(ctx context.Context) (*socket.Conn, error) {
 	return conn, nil
 }
 
-// cut ends the connection; away keeps the device from making another one.
+// cut ends the connection, and what is on its way is lost; away keeps the device
+// from making another one.
 func (d *device) cut(away bool) {
 	d.mu.Lock()
 	d.faults.Offline = away
-	conn := d.conn
 	d.mu.Unlock()
+	d.snap()
+}
+
+// snap breaks the connection, if there is one.
+func (d *device) snap() {
+	d.mu.Lock()
+	conn, cable := d.conn, d.cable
+	d.mu.Unlock()
+	if cable != nil {
+		cable.snap()
+	}
 	if conn != nil {
 		conn.Kill()
 	}
@@ -149,19 +175,25 @@ func (d *device) note(batch []chat.News) {
 				d.tryAgain()
 			}
 		case chat.MessageAdded:
-			d.whole = d.whole || n.Message.Seq == 1
+			d.whole[n.Message.Group] = d.whole[n.Message.Group] || n.Message.Seq == 1
 			d.keep(n.Message)
 		case chat.GroupGone:
-			clear(d.messages)
+			d.forget(n.Group)
 		case chat.GroupReset:
-			clear(d.messages)
-			d.whole = false
+			d.forget(n.Group)
 			d.loadSoon(n.Group)
 		case chat.GroupsListed:
 			// Of a group that it came to know by connecting, nothing is replayed.
-			if !d.whole && len(n.Groups) > 0 {
-				d.loadSoon(d.run.group)
+			for _, g := range n.Groups {
+				if !d.whole[g.ID] {
+					d.loadSoon(g.ID)
+				}
 			}
+		case chat.TypingSeen:
+			d.typing[n.User] = true
+		case chat.PeekChanged:
+			d.peeking, d.held = n.On, n.Withheld
+			d.sight.Peek(time.Now(), n.On)
 		case chat.MessageChanged:
 			d.keep(n.Message)
 		case chat.ReceiptAsked:
@@ -187,7 +219,7 @@ func (d *device) keep(m chat.Message) {
 	if m.Receipt != nil && m.Receipt.Asked {
 		d.asked[m.UID] = true
 		if t := m.Receipt.Tally; t != nil {
-			if have, ok := d.tallies[m.UID]; !ok || t.Version >= have.Version {
+			if have, ok := d.tallies[m.UID]; !ok || !t.Before(have) {
 				d.tallies[m.UID] = *t
 			}
 		}
@@ -219,11 +251,60 @@ func (d *device) lookAt(uid chat.MessageUID, on bool) {
 	d.look()
 }
 
-// attend sets what stands on the screen and whether the terminal has the focus.
-func (d *device) attend(opened, focused bool) {
+// attend sets whether the terminal has the focus.
+func (d *device) attend(focused bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.opened, d.focused = opened, focused
+	d.focused = focused
+	d.look()
+}
+
+// open has the end of a group on the screen.
+func (d *device) open(g chat.GroupID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.opened, d.place, d.bottom = true, g, 0
+	d.look()
+}
+
+// screenful is how many messages a screen shows.
+const screenful = 12
+
+// shown are the messages on the screen, from top to bottom. The caller holds the
+// lock.
+func (d *device) shown() []chat.Message {
+	var all []chat.Message
+	for _, m := range d.messages {
+		if m.Group == d.place && (d.bottom == 0 || m.Seq <= d.bottom) {
+			all = append(all, m)
+		}
+	}
+	slices.SortFunc(all, func(a, b chat.Message) int { return cmp.Compare(a.Seq, b.Seq) })
+	return all[max(len(all)-screenful, 0):]
+}
+
+// scroll moves by a screen, up or down, or to the end. What comes in meanwhile
+// moves nothing.
+func (d *device) scroll(way string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	shown := d.shown()
+	last := chat.Seq(0)
+	for _, m := range d.messages {
+		if m.Group == d.place {
+			last = max(last, m.Seq)
+		}
+	}
+	switch {
+	case way == "end" || len(shown) == 0:
+		d.bottom = 0
+	case way == "up":
+		d.bottom = max(shown[0].Seq, min(screenful, last))
+	default:
+		if d.bottom = shown[len(shown)-1].Seq + screenful - 1; d.bottom >= last {
+			d.bottom = 0
+		}
+	}
 	d.look()
 }
 
@@ -231,29 +312,79 @@ func (d *device) attend(opened, focused bool) {
 // asks again when more will be. The caller holds the lock.
 func (d *device) look() {
 	now := time.Now()
-	for _, s := range d.sight.Read(now) {
-		d.read[s.UID] = true
-		delete(d.looks, s.UID)
-		s.At = s.At.Add(d.faults.Clock) // how long it stood there is right; the time of day is this machine's
-		d.client.Read(s.Group, []chat.Seen{s.Seen})
-		d.run.wakeAll()
-	}
+	d.handOn(d.sight.Read(now))
+	d.handOn(d.sight.Held())
 	scene := receipts.Scene{}
-	if d.opened || len(d.looks) > 0 {
-		scene.Group = d.run.group
+	var lines []chat.Message
+	switch {
+	case len(d.looks) > 0:
+		lines = d.lookedAt()
+	case d.opened:
+		scene.Group, lines = d.place, d.shown()
 	}
-	for uid, m := range d.messages {
-		if len(d.looks) == 0 || d.looks[uid] {
-			scene.Lines = append(scene.Lines, receipts.Line{
-				UID: uid, Seq: m.Seq, Own: m.Sender == d.user, Blank: m.Recalled > 0 || m.Kind != chat.KindText,
-			})
-		}
+	for _, m := range lines {
+		scene.Group = m.Group
+		scene.Lines = append(scene.Lines, receipts.Line{
+			UID: m.UID, Seq: m.Seq, Own: m.Sender == d.user, Blank: m.Recalled > 0 || m.Kind != chat.KindText,
+		})
 	}
 	d.sight.Focus(now, d.focused || len(d.looks) > 0)
 	d.sight.Look(now, scene)
 	if at, ok := d.sight.Next(); ok {
 		d.timer.Reset(max(time.Until(at), 0))
 	}
+}
+
+// lookedAt are the messages that somebody goes to by themselves, or by a step:
+// in one group at a time, the one with the oldest of them. The caller holds the lock.
+func (d *device) lookedAt() []chat.Message {
+	var all []chat.Message
+	for uid := range d.looks {
+		if m, have := d.messages[uid]; have {
+			all = append(all, m)
+		}
+	}
+	slices.SortFunc(all, func(a, b chat.Message) int { return cmp.Or(cmp.Compare(a.Sent, b.Sent), cmp.Compare(a.UID, b.UID)) })
+	return slices.DeleteFunc(all, func(m chat.Message) bool { return m.Group != all[0].Group })
+}
+
+// handOn tells the client what was read. The caller holds the lock.
+func (d *device) handOn(read []receipts.Sighting) {
+	for _, s := range read {
+		d.read[s.UID] = true
+		delete(d.looks, s.UID)
+		s.At = s.At.Add(d.faults.Clock) // how long it stood there is right; the time of day is this machine's
+		d.client.Read(s.Group, []chat.Seen{s.Seen})
+		d.run.wakeAll()
+	}
+}
+
+// peek looks around without answering, or answers again; and sends or drops what
+// was withheld.
+func (d *device) peek(what string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if what == "on" || what == "off" {
+		// What was read up to now belongs to the time before.
+		d.sight.Peek(time.Now(), what == "on")
+		d.look()
+		d.client.Peek(what == "on")
+		return
+	}
+	var uids []chat.MessageUID
+	for _, h := range d.held {
+		uids = append(uids, h.UID)
+		if what == "drop" {
+			delete(d.read, h.UID)
+			d.sight.Forget(time.Now(), h.Group, h.Seq)
+		}
+	}
+	if what == "send" {
+		d.client.Release(uids)
+	} else {
+		d.client.Withdraw(uids)
+	}
+	d.look()
 }
 
 // tick is the timer's: something may be read by now.

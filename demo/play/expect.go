@@ -17,15 +17,22 @@ import (
 // expect waits for all expectations of a step, each at most as long as the step
 // says; still wants them to be so already.
 func (r *Run) expect(ctx context.Context, s scenario.Step) error {
+	if s.Verb == scenario.Expect {
+		return r.await(ctx, s.Expect, s.Within)
+	}
 	for _, e := range s.Expect {
-		if s.Verb == scenario.Still {
-			if ok, seen := r.holds(ctx, e); !ok {
-				return fmt.Errorf("expected still: %s, but %s", e.Text, seen)
-			}
-			continue
+		if ok, seen := r.holds(ctx, e); !ok {
+			return fmt.Errorf("expected still: %s, but %s", e.Text, seen)
 		}
+	}
+	return nil
+}
+
+// await waits for all of some expectations, for each at most as long as within.
+func (r *Run) await(ctx context.Context, all []scenario.Expectation, within time.Duration) error {
+	for _, e := range all {
 		var seen string
-		limited, cancel := context.WithTimeout(ctx, s.Within)
+		limited, cancel := context.WithTimeout(ctx, within)
 		err := r.until(limited, func() bool {
 			var ok bool
 			var now string
@@ -36,7 +43,7 @@ func (r *Run) expect(ctx context.Context, s scenario.Step) error {
 		})
 		cancel()
 		if err != nil {
-			return fmt.Errorf("expected within %s: %s, but %s", s.Within, e.Text, seen)
+			return fmt.Errorf("expected within %s: %s, but %s", within, e.Text, seen)
 		}
 	}
 	return nil
@@ -76,6 +83,10 @@ func (r *Run) holds(ctx context.Context, e scenario.Expectation) (bool, string) 
 		return have && m.Recalled > 0, "it is not recalled"
 	case scenario.Edited:
 		return have && m.Edited > 0, "it is not edited"
+	case scenario.SeesTyping:
+		return d.typing[r.device(scenario.Actor{Person: e.Names[0], Device: 1}).user], e.Names[0] + " is not seen typing"
+	case scenario.Withholds:
+		return d.withholds(uid), fmt.Sprintf("%d answers are withheld", len(d.held))
 	case scenario.Reminded:
 		return d.reminded[uid], "no reminder came"
 	default: // NoReceipts
@@ -91,7 +102,7 @@ var lists = map[scenario.State]chat.ReaderList{
 
 // listed asks the hub for one of the lists of a message.
 func (r *Run) listed(ctx context.Context, d *device, uid chat.MessageUID, e scenario.Expectation) (bool, string) {
-	got, err := d.now().Readers(ctx, r.group, uid, lists[e.State])
+	got, err := d.now().Readers(ctx, r.homes[e.Message], uid, lists[e.State])
 	if err != nil {
 		return false, err.Error()
 	}
@@ -123,7 +134,7 @@ func (r *Run) answered(ctx context.Context, uid chat.MessageUID, e scenario.Expe
 	sender := r.device(r.senderOf(e.Message))
 	who := r.device(e.Actor).user
 	for _, list := range []chat.ReaderList{chat.ListRead, chat.ListAlso} {
-		got, err := sender.now().Readers(ctx, r.group, uid, list)
+		got, err := sender.now().Readers(ctx, r.homes[e.Message], uid, list)
 		if err != nil {
 			return false, err.Error()
 		}
@@ -144,6 +155,15 @@ func (r *Run) answered(ctx context.Context, uid chat.MessageUID, e scenario.Expe
 		}
 	}
 	return false, "there is no answer"
+}
+
+// withholds reports whether the answer for a message is withheld, or, for none,
+// nothing is. The caller holds the device's lock.
+func (d *device) withholds(uid chat.MessageUID) bool {
+	if uid == "" {
+		return len(d.held) == 0
+	}
+	return slices.ContainsFunc(d.held, func(h chat.Withheld) bool { return h.UID == uid })
 }
 
 // senderOf is who said what has this label.

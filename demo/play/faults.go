@@ -59,11 +59,11 @@ func (d *device) troubled() bool {
 func (d *device) setFaults(f Faults) {
 	d.mu.Lock()
 	d.faults = f
-	conn, c, offline := d.conn, d.client, d.link != chat.LinkOnline
+	c, offline := d.client, d.link != chat.LinkOnline
 	d.mu.Unlock()
 	switch {
-	case f.Offline && conn != nil:
-		conn.Kill()
+	case f.Offline:
+		d.snap()
 	case !f.Offline && offline && c != nil:
 		c.RetryNow()
 	}

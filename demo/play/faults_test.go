@@ -168,12 +168,12 @@ func TestWhatAWrongClockSays(t *testing.T) {
 	// A client knows the hub's time as exactly as half the way there and back, so
 	// what has to be told apart has to lie apart.
 	lateness := func(e Event) {
-		if e.Kind == "step" && strings.Contains(e.Text, "later") {
+		if e.Kind == "step" && strings.Contains(e.Text, "say") && strings.Contains(e.Text, "later") {
 			<-time.After(2 * time.Second)
 		}
 	}
 	t.Run("all", func(t *testing.T) {
-		for _, off := range []string{"+1h", "-1h", "+438000h", "-438000h"} {
+		for _, off := range []string{"+1h", "-438000h"} {
 			t.Run(off, func(t *testing.T) {
 				t.Parallel()
 				text := strings.ReplaceAll(wrongClock, "OFF", off)

@@ -21,6 +21,7 @@ import (
 	"seenby/chat/client"
 	"seenby/chat/hub"
 	"seenby/chat/socket"
+	"seenby/chat/wire"
 	"seenby/demo/scenario"
 	"seenby/receipts"
 )
@@ -41,7 +42,7 @@ type Options struct {
 	// Seed is used instead of the scenario's where it is not 0.
 	Seed uint64
 	// Hub is the address of a hub that runs already; Token then gives the tokens
-	// of the cast.
+	// of the cast, which may be of users who are called otherwise there.
 	Hub   string
 	Token func(p scenario.Person) (string, error)
 	// TLS is for a hub at wss://; Insecure allows ws:// to another machine.
@@ -75,7 +76,11 @@ type Run struct {
 	s     *scenario.Scenario
 	o     Options
 	url   string
-	group chat.GroupID
+	group chat.GroupID // the first one
+
+	groups map[string]chat.GroupID // by the id in the scenario
+	homes  map[string]chat.GroupID // of the messages with a label
+	began  time.Time               // when the first step did
 
 	hub     *hub.Hub
 	served  chan error
@@ -105,22 +110,22 @@ func Open(ctx context.Context, s *scenario.Scenario, o Options) (*Run, error) {
 	ctx, cancel := context.WithTimeout(ctx, opening)
 	defer cancel()
 	r := &Run{
-		s: s, o: o, url: o.Hub, group: chat.GroupID(s.Group.ID), pinger: socket.NewPinger(0, time.Minute),
+		s: s, o: o, url: o.Hub, pinger: socket.NewPinger(0, time.Minute),
 		people: map[string][]*device{}, names: map[string][]string{}, uids: map[string]chat.MessageUID{},
 		moments: map[string]chat.Millis{}, ended: make(chan struct{}), woken: make(chan struct{}),
 	}
-	if o.Hub != "" {
-		// Somebody else's hub may have a group of this name from the run before.
-		r.group += chat.GroupID(fmt.Sprintf("-%x", time.Now().UnixNano()))
-	} else if err := r.startHub(ctx, "127.0.0.1:0"); err != nil {
-		return nil, err
+	r.settle()
+	if o.Hub == "" {
+		if err := r.startHub(ctx, "127.0.0.1:0"); err != nil {
+			return nil, err
+		}
 	}
 	for _, p := range s.Cast {
 		if err := r.enter(ctx, p); err != nil {
 			return nil, errors.Join(err, r.Close())
 		}
 	}
-	if err := r.gather(ctx); err != nil {
+	if err := r.gatherAll(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("make the group: %w", err), r.Close())
 	}
 	for _, p := range s.Cast {
@@ -129,6 +134,25 @@ func Open(ctx context.Context, s *scenario.Scenario, o Options) (*Run, error) {
 		}
 	}
 	return r, nil
+}
+
+// settle says where everything happens.
+func (r *Run) settle() {
+	suffix := ""
+	if r.o.Hub != "" {
+		// Somebody else's hub may have a group of this name from the run before.
+		suffix = fmt.Sprintf("-%x", time.Now().UnixNano())
+	}
+	r.groups, r.homes = map[string]chat.GroupID{}, map[string]chat.GroupID{}
+	for _, g := range r.s.Groups {
+		r.groups[g.ID] = chat.GroupID(g.ID + suffix)
+	}
+	r.group = r.groups[r.s.Group.ID]
+	for _, s := range r.s.Steps {
+		if s.Verb == scenario.Say && s.As != "" {
+			r.homes[s.As] = r.groups[s.In]
+		}
+	}
 }
 
 // startHub starts the run's own hub.
@@ -198,10 +222,15 @@ func (r *Run) newDevice(p scenario.Person, number int, token string) *device {
 		_, _ = fmt.Fprint(hash, p.ID, number, what) // a hash takes everything
 		return rand.New(rand.NewPCG(r.o.Seed, hash.Sum64()))
 	}
+	user, err := client.TokenUser(token)
+	if err != nil {
+		user = chat.UserID(p.ID) // what is wrong with it, connecting says
+	}
 	d := &device{
-		run: r, user: chat.UserID(p.ID), number: number, reads: p.Reads,
+		run: r, user: user, number: number, reads: p.Reads,
 		messages: map[chat.MessageUID]chat.Message{}, asked: map[chat.MessageUID]bool{},
 		tallies: map[chat.MessageUID]chat.Tally{}, reminded: map[chat.MessageUID]bool{},
+		whole: map[chat.GroupID]bool{}, typing: map[chat.UserID]bool{},
 		looks: map[chat.MessageUID]bool{}, read: map[chat.MessageUID]bool{},
 		random: random(""),
 		dice:   [2]*dice{{random: random("sent")}, {random: random("received")}},
@@ -214,7 +243,7 @@ func (r *Run) newDevice(p scenario.Person, number int, token string) *device {
 	d.timer = time.AfterFunc(time.Hour, d.tick)
 	d.config = client.Config{
 		Hub: r.url, Token: token, Device: fmt.Sprintf("%s-%d", p.ID, number), Insecure: r.o.Insecure, Dial: d.dial,
-		Policy: receipts.Policies{Default: receipts.Policy(p.Answers)}, Observe: d.observe, Now: d.clock,
+		Policy: r.policies(p), Observe: d.observe, Now: d.clock,
 	}
 	if p.Copies == 1 {
 		d.config.StateDir = filepath.Join(r.o.Dir, "clients", d.config.Device)
@@ -222,34 +251,53 @@ func (r *Run) newDevice(p scenario.Person, number int, token string) *device {
 	return d
 }
 
-// gather makes the group and brings its members in.
-func (r *Run) gather(ctx context.Context) error {
-	g := r.s.Group
+// policies says how somebody answers, and where otherwise.
+func (r *Run) policies(p scenario.Person) receipts.Policies {
+	all := receipts.Policies{Default: receipts.Policy(p.Answers), Groups: map[chat.GroupID]receipts.Policy{}}
+	for g, policy := range p.AnswersIn {
+		all.Groups[r.groups[g]] = receipts.Policy(policy)
+	}
+	return all
+}
+
+// gatherAll makes the groups.
+func (r *Run) gatherAll(ctx context.Context) error {
+	for _, g := range r.s.Groups {
+		if err := r.gather(ctx, g, r.groups[g.ID]); err != nil {
+			return err
+		}
+	}
+	return r.describe(ctx)
+}
+
+// gather makes a group and brings its members in.
+func (r *Run) gather(ctx context.Context, g scenario.Group, id chat.GroupID) error {
 	owner := r.device(scenario.Actor{Person: g.Members[0], Device: 1})
 	var rest []chat.UserID
 	for i, kind := range g.Members {
-		for j, id := range r.names[kind] {
+		for j, one := range r.names[kind] {
 			if i > 0 || j > 0 {
-				rest = append(rest, r.people[id][0].user)
+				rest = append(rest, r.people[one][0].user)
 			}
 		}
 	}
-	if _, err := owner.client.CreateGroup(ctx, r.group, g.Name, nil, chat.Visibility(g.Visibility)); err != nil {
+	if _, err := owner.client.CreateGroup(ctx, id, g.Name, nil, chat.Visibility(g.Visibility)); err != nil {
 		return err
 	}
 	for len(rest) > 0 {
 		some := rest[:min(len(rest), chat.MaxInvite)]
-		if err := owner.client.InviteMembers(ctx, r.group, some); err != nil {
+		if err := owner.client.InviteMembers(ctx, id, some); err != nil {
 			return err
 		}
 		rest = rest[len(some):]
 	}
 	if g.Open {
-		if err := r.open(ctx, owner); err != nil {
+		yes := true
+		if _, err := owner.client.UpdateGroup(ctx, wire.UpdateGroup{Group: id, Open: &yes}); err != nil {
 			return err
 		}
 	}
-	return r.describe(ctx)
+	return nil
 }
 
 // describe lets the bots connect once more: of somebody who was in no group

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"seenby/chat"
-	"seenby/chat/wire"
 	"seenby/demo/scenario"
+	"seenby/receipts"
 )
 
 // patience bounds a step that is no expectation.
@@ -34,6 +34,14 @@ func (r *Run) Steps() int { return len(r.s.Steps) }
 func (r *Run) Play(ctx context.Context, n int) error {
 	s := r.s.Steps[n]
 	r.tell(Event{Kind: "step", Step: n + 1, Text: Title(s)})
+	if r.began.IsZero() {
+		r.began = time.Now()
+	}
+	if err := r.due(ctx, s); err != nil {
+		err = &Failure{s, r.s.File, strings.ReplaceAll(err.Error(), "\n", "; ")}
+		r.tell(Event{Kind: "failed", Step: n + 1, Text: err.Error()})
+		return err
+	}
 	if s.As != "" {
 		r.moments[s.As] = chat.At(time.Now())
 	}
@@ -48,6 +56,20 @@ func (r *Run) Play(ctx context.Context, n int) error {
 	}
 	r.tell(Event{Kind: "done", Step: n + 1})
 	return nil
+}
+
+// due waits until a step may begin: for its time, and then for its state.
+func (r *Run) due(ctx context.Context, s scenario.Step) error {
+	if s.At > 0 {
+		rest := time.NewTimer(time.Until(r.began.Add(r.scaled(s.At))))
+		defer rest.Stop()
+		select {
+		case <-rest.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return r.await(ctx, s.When, s.Within)
 }
 
 // Title is a step in one line.
@@ -103,9 +125,17 @@ func (r *Run) act(ctx context.Context, d *device, s scenario.Step) error {
 	case scenario.Read:
 		return r.read(ctx, d, s)
 	case scenario.Open:
-		d.attend(true, peek(d, func() bool { return d.focused }))
+		d.open(r.groups[s.In])
 	case scenario.Focus, scenario.Blur:
-		d.attend(peek(d, func() bool { return d.opened }), s.Verb == scenario.Focus)
+		d.attend(s.Verb == scenario.Focus)
+	case scenario.Scroll:
+		d.scroll(s.Object)
+	case scenario.Peek:
+		d.peek(s.Object)
+	case scenario.Policy:
+		d.now().SetPolicy(r.groups[s.In], receipts.Policy(s.Object)) // "" is in no group: all of them
+	case scenario.Typing:
+		d.now().Typing(r.groups[s.In])
 	case scenario.Offline, scenario.Cut:
 		d.cut(s.Verb == scenario.Offline)
 		if s.Verb == scenario.Offline {
@@ -123,7 +153,7 @@ func (r *Run) act(ctx context.Context, d *device, s scenario.Step) error {
 	case scenario.Reopen:
 		return r.reopen(ctx, d)
 	case scenario.React:
-		d.now().React(r.group, r.uids[s.Object], s.Text, true)
+		d.now().React(r.groups[s.In], r.uids[s.Object], s.Text, true)
 	default:
 		return r.refused(s, r.insist(ctx, d, s))
 	}
@@ -170,59 +200,62 @@ var done = map[scenario.Verb]chat.Code{
 
 // call makes the call of a step. Who is offline queues it: it goes out later.
 func (r *Run) call(ctx context.Context, d *device, s scenario.Step) error {
-	c, uid := d.now(), r.uids[s.Object]
+	c, uid, g := d.now(), r.uids[s.Object], r.groups[s.In]
 	away := d.hasFaults().Offline
 	switch s.Verb {
 	case scenario.Say:
 		return r.say(ctx, d, s, away)
 	case scenario.Ask:
 		if away {
-			c.RequestReceipt(r.group, uid)
+			c.RequestReceipt(g, uid)
 			return nil
 		}
-		_, err := c.SendReadReceiptRequest(ctx, r.group, uid)
+		_, err := c.SendReadReceiptRequest(ctx, g, uid)
 		return err
 	case scenario.Answer:
 		if s.Code == 0 {
-			c.Answer(r.group, []chat.MessageUID{uid})
+			if r.until(ctx, func() bool { return peek(d, func() bool { return d.asked[uid] }) }) != nil {
+				return fmt.Errorf("%s never asked for an answer here", s.Object)
+			}
+			c.Answer(g, []chat.MessageUID{uid})
 			return nil
 		}
-		return r.answer(ctx, d, uid)
+		return r.answer(ctx, d, g, uid)
 	case scenario.Edit:
 		if away {
-			c.Edit(r.group, uid, s.Text)
+			c.Edit(g, uid, s.Text)
 			return nil
 		}
-		return c.EditMessage(ctx, r.group, uid, s.Text)
+		return c.EditMessage(ctx, g, uid, s.Text)
 	case scenario.Recall:
 		if away {
-			c.Recall(r.group, uid)
+			c.Recall(g, uid)
 			return nil
 		}
-		return c.RecallMessage(ctx, r.group, uid)
+		return c.RecallMessage(ctx, g, uid)
 	case scenario.Remind:
-		_, err := c.RemindUnread(ctx, r.group, uid)
+		_, err := c.RemindUnread(ctx, g, uid)
 		return err
 	case scenario.Join:
-		_, err := c.JoinGroup(ctx, r.group)
+		_, err := c.JoinGroup(ctx, g)
 		return err
 	case scenario.Leave:
-		return c.QuitGroup(ctx, r.group)
+		return c.QuitGroup(ctx, g)
 	}
 	var whom []chat.UserID
 	for _, other := range r.devices([]scenario.Actor{{Person: s.Object, Device: 1}}) {
 		whom = append(whom, other.user)
 	}
 	if s.Verb == scenario.Invite {
-		return c.InviteMembers(ctx, r.group, whom)
+		return c.InviteMembers(ctx, g, whom)
 	}
-	return c.RemoveMembers(ctx, r.group, whom)
+	return c.RemoveMembers(ctx, g, whom)
 }
 
 // answer is the call itself, past the client's rules, and what it says of the
 // one message.
-func (r *Run) answer(ctx context.Context, d *device, uid chat.MessageUID) error {
-	_, ignored, err := d.now().SendReadReceiptResponse(ctx, chat.ConversationGroup, r.group, []chat.Reading{{UID: uid}})
+func (r *Run) answer(ctx context.Context, d *device, g chat.GroupID, uid chat.MessageUID) error {
+	_, ignored, err := d.now().SendReadReceiptResponse(ctx, chat.ConversationGroup, g, []chat.Reading{{UID: uid}})
 	if err == nil && len(ignored) > 0 {
 		return &chat.Error{Code: ignored[0].Code}
 	}
@@ -231,7 +264,7 @@ func (r *Run) answer(ctx context.Context, d *device, uid chat.MessageUID) error 
 
 // say sends, and waits until the hub has it; offline it goes to the outbox.
 func (r *Run) say(ctx context.Context, d *device, s scenario.Step, away bool) error {
-	draft := chat.Draft{Group: r.group, Text: s.Object, NeedReceipt: s.Receipt, ReplyTo: r.uids[s.Reply]}
+	draft := chat.Draft{Group: r.groups[s.In], Text: s.Object, NeedReceipt: s.Receipt, ReplyTo: r.uids[s.Reply]}
 	if away {
 		d.now().Send(draft)
 		if s.As != "" {
@@ -254,7 +287,7 @@ func (r *Run) read(ctx context.Context, d *device, s scenario.Step) error {
 		if has() {
 			return true
 		}
-		d.load(ctx, r.group) // it may be from before this person came
+		d.load(ctx, r.groups[s.In]) // it may be from before this person came
 		return has()
 	}
 	if err := r.until(ctx, come); err != nil {
@@ -295,7 +328,9 @@ func (r *Run) reopen(ctx context.Context, d *device) error {
 	if err := d.start(ctx); err != nil {
 		return err
 	}
-	d.load(ctx, r.group)
+	for _, g := range r.groups {
+		d.load(ctx, g)
+	}
 	if d.hasFaults().Offline {
 		return nil
 	}
@@ -329,11 +364,4 @@ func (r *Run) restart(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// open lets everyone join the group who wants to.
-func (r *Run) open(ctx context.Context, owner *device) error {
-	yes := true
-	_, err := owner.now().UpdateGroup(ctx, wire.UpdateGroup{Group: r.group, Open: &yes})
-	return err
 }

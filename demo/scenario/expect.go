@@ -26,7 +26,9 @@ const (
 	Answered   State = "answered"    // Actor is among the readers, as the sender sees it
 	IsOnline   State = "online"
 	IsOffline  State = "offline"
-	Reminded   State = "reminded" // Actor was nudged about the message
+	Reminded   State = "reminded"  // Actor was nudged about the message
+	Withholds  State = "withholds" // Actor peeks, and withholds the answer for Message, or for none
+	SeesTyping State = "typing"    // Actor is told that Names[0] types
 )
 
 // All stands for everybody in a [Count].
@@ -49,7 +51,20 @@ type Expectation struct {
 
 const forms = "write one of: m1 read 2/3 · m1 read all · m1 readers bob, carol · m1 unread nobody · m1 left dan · m1 also erin · " +
 	"m1 recalled · m1 edited · m1 asks · bob answered m1 [before LABEL | after LABEL | before the edit] · bob sees m1 [read 2/3 | recalled | edited | asks] · " +
-	"bob sees no receipts · bob is online · bob is offline · bob was reminded of m1"
+	"bob sees no receipts · bob sees carol typing · bob withholds m1 · bob withholds nothing · " +
+	"bob is online · bob is offline · bob was reminded of m1"
+
+// sentences reads one expectation, or a list.
+func (b *builder) sentences(n ast.Node) []Expectation {
+	var out []Expectation
+	for _, n := range b.list(n) {
+		out = append(out, b.sentence(n))
+	}
+	if len(out) == 0 {
+		b.wrong(n, "nothing is expected here; %s", forms)
+	}
+	return out
+}
 
 // sentence reads an expectation.
 func (b *builder) sentence(n ast.Node) Expectation {
@@ -144,6 +159,15 @@ func (b *builder) aboutPerson(n ast.Node, e *Expectation, words []string) bool {
 		e.State = IsOffline
 	case strings.HasPrefix(rest, "was reminded of ") && len(words) == 4:
 		e.State, e.Message = Reminded, b.message(n, words[3])
+	case rest == "withholds nothing":
+		e.State = Withholds
+	case words[0] == "withholds" && len(words) == 2:
+		e.State, e.Message = Withholds, b.message(n, words[1])
+	case words[0] == "sees" && len(words) == 3 && words[2] == "typing":
+		if !slices.Contains(b.people, words[1]) {
+			b.wrong(n, "nobody called %q is in the cast%s", words[1], hint(words[1], b.people))
+		}
+		e.State, e.Names = SeesTyping, []string{words[1]}
 	case words[0] == "sees" && len(words) == 2:
 		e.State, e.Message = Sees, b.message(n, words[1])
 	case words[0] == "sees" && len(words) > 2 && slices.Contains([]string{"read", "recalled", "edited", "asks"}, words[2]):

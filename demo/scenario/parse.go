@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -22,20 +23,22 @@ type builder struct {
 	s      Scenario
 	people []string
 	labels map[string]bool
-	sender map[string]Actor // of the labelled messages
+	sender map[string]Actor  // of the labelled messages
+	where  map[string]string // and their groups
+	at     time.Duration     // of the last step with a time
 }
 
 // Parse reads a scenario; file is what errors call it. An error is an *[Error]:
 // the first thing that is wrong.
 func Parse(file string, text []byte) (*Scenario, error) {
-	b := &builder{reader: reader{file: file}, labels: map[string]bool{}, sender: map[string]Actor{}}
+	b := &builder{reader: reader{file: file}, labels: map[string]bool{}, sender: map[string]Actor{}, where: map[string]string{}}
 	b.s = Scenario{File: file, Seed: 1}
 	root, err := b.tree(text)
 	if err != nil {
 		return nil, err
 	}
 	found := map[string]ast.Node{}
-	for _, f := range b.fields(root, "a scenario", "title", "about", "seed", "cast", "group", "steps") {
+	for _, f := range b.fields(root, "a scenario", topKeys...) {
 		found[f.key] = f.value
 	}
 	for _, key := range []string{"title", "cast", "steps"} {
@@ -51,11 +54,12 @@ func Parse(file string, text []byte) (*Scenario, error) {
 		b.s.About = b.line(n, "about")
 	}
 	if n := found["seed"]; n != nil {
-		b.s.Seed = uint64(b.number(n, "the seed", 0, 1<<31))
+		b.s.Seed = uint64(b.number(n, "the seed", 0, maxSeed))
 	}
 	b.cast(found["cast"])
-	b.group(found["group"])
-	for _, n := range b.list(found["steps"]) {
+	b.groups(found["group"], found["groups"])
+	b.policies(found["cast"])
+	for _, n := range b.items(found["steps"], "steps") {
 		b.step(n)
 	}
 	if b.err != nil {
@@ -75,22 +79,20 @@ func (b *builder) line(n ast.Node, what string) string {
 
 func (b *builder) cast(n ast.Node) {
 	for _, f := range b.fields(n, "the cast") {
-		if !name.MatchString(f.key) || f.key == "everyone" || f.key == "nobody" || f.key == "hub" {
+		if !name.MatchString(f.key) || slices.Contains(notNames, f.key) {
 			b.wrong(f.at, "%q is no name: a name is small letters and digits, and not everyone, nobody or hub", f.key)
 		}
 		p := Person{ID: f.key, Name: strings.ToUpper(f.key[:min(1, len(f.key))]) + f.key[min(1, len(f.key)):], Answers: "auto", Devices: 1, Copies: 1}
-		for _, f := range b.fields(f.value, "a person", "name", "reads", "answers", "devices", "copies", "bot", "faults") {
+		for _, f := range b.fields(f.value, "a person", personKeys...) {
 			switch f.key {
 			case "name":
 				p.Name = b.line(f.value, "a name")
 			case "reads":
-				p.Reads = Reading(b.oneOf(f.value, "reads", "fast", "slow"))
-			case "answers":
-				p.Answers = b.oneOf(f.value, "answers", "auto", "ask", "never")
+				p.Reads = Reading(b.oneOf(f.value, "reads", readings...))
 			case "devices":
-				p.Devices = b.number(f.value, "devices", 1, 4)
+				p.Devices = b.number(f.value, "devices", 1, maxDevices)
 			case "copies":
-				p.Copies = b.number(f.value, "copies", 2, 1000)
+				p.Copies = b.number(f.value, "copies", 2, maxCopies)
 			case "bot":
 				p.Bot = b.truth(f.value, "bot")
 			case "faults":
@@ -107,32 +109,109 @@ func (b *builder) cast(n ast.Node) {
 	}
 }
 
-func (b *builder) group(n ast.Node) {
-	b.s.Group = Group{ID: "team", Members: b.people, Visibility: "sender"}
-	for _, f := range b.fields(n, "the group", "id", "name", "members", "visibility", "open") {
+// The keys of the mappings, and what there is for some of them.
+var (
+	topKeys      = []string{"title", "about", "seed", "cast", "group", "groups", "steps"}
+	personKeys   = []string{"name", "reads", "answers", "devices", "copies", "bot", "faults"}
+	groupKeys    = []string{"id", "name", "members", "visibility", "open"}
+	readings     = []string{"fast", "slow"}
+	policies     = []string{"auto", "ask", "never"}
+	visibilities = []string{"sender", "everyone"}
+	notNames     = []string{"everyone", "nobody", "nothing", "hub"}
+)
+
+// Bounds of numbers.
+const (
+	maxSeed    = 1 << 31
+	maxDevices = 4
+	maxCopies  = 1000
+	maxGroups  = 20
+)
+
+// groups reads the one group, or the several.
+func (b *builder) groups(one, several ast.Node) {
+	if one != nil && several != nil {
+		b.wrong(several, "there is either \"group\" or \"groups\"")
+		return
+	}
+	if several == nil {
+		b.s.Groups = []Group{b.group(one)}
+	}
+	if several != nil {
+		b.several(several)
+	}
+	switch n := len(b.s.Groups); {
+	case n == 0:
+		b.wrong(several, "there is no group")
+	case n > maxGroups:
+		b.wrong(several, "there are %d groups, and %d are the most", n, maxGroups)
+	default:
+		b.s.Group = b.s.Groups[0]
+	}
+}
+
+func (b *builder) several(n ast.Node) {
+	for _, n := range b.items(n, "groups") {
+		g := b.group(n)
+		if slices.ContainsFunc(b.s.Groups, func(other Group) bool { return other.ID == g.ID }) {
+			b.wrong(n, "two groups are called %q: each needs an \"id\" of its own", g.ID)
+		}
+		b.s.Groups = append(b.s.Groups, g)
+	}
+}
+
+func (b *builder) group(n ast.Node) Group {
+	g := Group{ID: "team", Members: b.people, Visibility: "sender"}
+	for _, f := range b.fields(n, "a group", groupKeys...) {
 		switch f.key {
 		case "id":
-			if b.s.Group.ID = b.word(f.value, "id"); !name.MatchString(b.s.Group.ID) {
-				b.wrong(f.value, "%q is no id of a group: it is small letters and digits", b.s.Group.ID)
+			if g.ID = b.word(f.value, "id"); !name.MatchString(g.ID) {
+				b.wrong(f.value, "%q is no id of a group: it is small letters and digits", g.ID)
 			}
 		case "name":
-			b.s.Group.Name = b.line(f.value, "the name")
+			g.Name = b.line(f.value, "the name")
 		case "members":
-			b.s.Group.Members = nil
+			g.Members = nil
 			for _, n := range b.list(f.value) {
-				b.s.Group.Members = append(b.s.Group.Members, b.person(n))
+				who := b.person(n)
+				if slices.Contains(g.Members, who) {
+					b.wrong(n, "%s is a member already", who)
+				}
+				g.Members = append(g.Members, who)
 			}
 		case "visibility":
-			b.s.Group.Visibility = b.oneOf(f.value, "visibility", "sender", "everyone")
+			g.Visibility = b.oneOf(f.value, "visibility", visibilities...)
 		case "open":
-			b.s.Group.Open = b.truth(f.value, "open")
+			g.Open = b.truth(f.value, "open")
 		}
 	}
-	if len(b.s.Group.Members) == 0 {
+	if len(g.Members) == 0 {
 		b.wrong(n, "the group has no members")
 	}
-	if b.s.Group.Name == "" {
-		b.s.Group.Name = b.s.Group.ID
+	if g.Name == "" {
+		g.Name = g.ID
+	}
+	return g
+}
+
+// policies reads how people answer, which may be another way in each group.
+func (b *builder) policies(cast ast.Node) {
+	for i, f := range b.fields(cast, "the cast") {
+		for _, f := range b.fields(f.value, "a person") {
+			if f.key != "answers" {
+				continue
+			}
+			p := &b.s.Cast[i]
+			switch f.value.(type) {
+			case *ast.MappingNode, *ast.MappingValueNode:
+				p.AnswersIn = map[string]string{}
+				for _, f := range b.fields(f.value, "answers") {
+					p.AnswersIn[b.groupNamed(f.at)] = b.oneOf(f.value, "answers", policies...)
+				}
+			default:
+				p.Answers = b.oneOf(f.value, "answers", policies...)
+			}
+		}
 	}
 }
 

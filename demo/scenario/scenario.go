@@ -17,10 +17,13 @@ type Scenario struct {
 	Title, About string
 	// Seed makes the hesitations of those who read by themselves the same in
 	// every run.
-	Seed  uint64
-	Cast  []Person
-	Group Group
-	Steps []Step
+	Seed uint64
+	Cast []Person
+	// Groups are where it happens; Group is the first of them, the one that is
+	// meant where a step names none.
+	Groups []Group
+	Group  Group
+	Steps  []Step
 }
 
 // A Reading says how somebody of the cast comes to read.
@@ -37,8 +40,10 @@ const (
 type Person struct {
 	ID, Name string
 	Reads    Reading
-	// Answers is the policy of receipts.md: auto, ask or never.
-	Answers string
+	// Answers is the policy of receipts.md: auto, ask or never; AnswersIn is that
+	// of single groups.
+	Answers   string
+	AnswersIn map[string]string
 	// Devices is how many the person has; a step means the first one unless it
 	// says "bob/2".
 	Devices int
@@ -63,8 +68,14 @@ type Step struct {
 	Line, Column int
 	// By is who does it: the first of a list where the verb takes one person.
 	By []Actor
+	// At is before when of the scenario's time it does not happen, When is what has
+	// to be so before it does; within bounds that wait, too.
+	At   time.Duration
+	When []Expectation
 	// Object is what the verb is about: a text, a label, a person.
 	Object string
+	// In is the group in which it happens, by its id; of policy, "" is all of them.
+	In string
 	// As names the message, or the moment, for later steps.
 	As      string
 	Receipt bool
@@ -109,6 +120,10 @@ const (
 	Heal    Verb = "heal"
 	Reopen  Verb = "reopen"
 	Restart Verb = "restart"
+	Typing  Verb = "typing"
+	Scroll  Verb = "scroll"
+	Peek    Verb = "peek"
+	Policy  Verb = "policy"
 	Caption Verb = "caption"
 	Expect  Verb = "expect"
 	Still   Verb = "still"

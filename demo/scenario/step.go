@@ -17,6 +17,9 @@ const (
 	aPerson
 	theGroup
 	aHub
+	aWay    // of scrolling
+	aPeek   // what to do about answers while looking around
+	aPolicy // of answering
 	sentences
 )
 
@@ -38,7 +41,7 @@ const (
 
 // shapes is the grammar of the steps, verb by verb.
 var shapes = map[Verb]shape{
-	Say:     {aText, []string{"by", "as", "receipt", "reply", "code"}, byNamed},
+	Say:     {aText, []string{"by", "in", "receipt", "reply", "code"}, byNamed},
 	Ask:     {aMessage, []string{"by", "code"}, bySender},
 	Read:    {aMessage, []string{"by"}, byNamed},
 	Open:    {theGroup, []string{"by"}, byNamed},
@@ -46,9 +49,9 @@ var shapes = map[Verb]shape{
 	Blur:    {aPerson, nil, byObject},
 	Answer:  {aMessage, []string{"by", "code"}, byNamed},
 	Join:    {theGroup, []string{"by", "code"}, byNamed},
-	Invite:  {aPerson, []string{"by", "code"}, byOwner},
+	Invite:  {aPerson, []string{"by", "in", "code"}, byOwner},
 	Leave:   {theGroup, []string{"by"}, byNamed},
-	Remove:  {aPerson, []string{"by", "code"}, byOwner},
+	Remove:  {aPerson, []string{"by", "in", "code"}, byOwner},
 	Edit:    {aMessage, []string{"by", "text", "code"}, bySender},
 	Recall:  {aMessage, []string{"by", "code"}, bySender},
 	Remind:  {aMessage, []string{"by", "code"}, bySender},
@@ -60,15 +63,31 @@ var shapes = map[Verb]shape{
 	Heal:    {aPerson, nil, byObject},
 	Reopen:  {aPerson, nil, byObject},
 	Restart: {aHub, nil, byNobody},
+	Typing:  {theGroup, []string{"by"}, byNamed},
+	Scroll:  {aWay, []string{"by"}, byNamed},
+	Peek:    {aPeek, []string{"by"}, byNamed},
+	Policy:  {aPolicy, []string{"by", "in"}, byNamed},
 	Caption: {aText, nil, byNobody},
-	Expect:  {sentences, []string{"within"}, byNobody},
+	Expect:  {sentences, nil, byNobody},
 	Still:   {sentences, nil, byNobody},
 }
+
+// everyStep are the keys that each step may have.
+var everyStep = []string{"as", "at", "when", "within"}
+
+// needsText are the verbs that do not go without "text".
+var needsText = []Verb{Edit, React}
+
+// Words that there are for an object.
+var (
+	ways  = []string{"up", "down", "end"}
+	peeks = []string{"on", "off", "send", "drop"}
+)
 
 // verbs are the names of all, for hints.
 func verbs() []string {
 	return []string{"say", "ask", "read", "open", "focus", "blur", "answer", "join", "invite", "leave", "remove", "edit", "recall",
-		"remind", "react", "offline", "online", "cut", "faults", "heal", "reopen", "restart", "caption", "expect", "still"}
+		"remind", "react", "offline", "online", "cut", "faults", "heal", "reopen", "restart", "typing", "scroll", "peek", "policy", "caption", "expect", "still"}
 }
 
 // step reads one step: the first key is the verb.
@@ -90,7 +109,7 @@ func (b *builder) step(n ast.Node) {
 	s := Step{Verb: verb}
 	s.Line, s.Column = where(fields[0].at)
 	s.Within, _ = time.ParseDuration(within)
-	allowed := append(append([]string{}, form.keys...), "as")
+	allowed := append(slices.Clone(everyStep), form.keys...)
 	for _, f := range fields[1:] {
 		if !slices.Contains(allowed, f.key) {
 			b.wrong(f.at, "%s takes no %q%s", verb, f.key, hint(f.key, allowed))
@@ -99,11 +118,12 @@ func (b *builder) step(n ast.Node) {
 		b.detail(&s, f)
 	}
 	b.object(&s, form, fields[0].value)
+	b.place(&s, form)
 	b.actor(&s, form, fields[0].at)
 	if s.As != "" && b.err == nil {
 		b.labels[s.As] = true
 		if verb == Say {
-			b.sender[s.As] = s.By[0]
+			b.sender[s.As], b.where[s.As] = s.By[0], s.In
 		}
 	}
 	b.s.Steps = append(b.s.Steps, s)
@@ -128,6 +148,15 @@ func (b *builder) detail(s *Step, f field) {
 		s.Text = b.word(f.value, "text")
 	case "code":
 		s.Code = b.number(f.value, "code", 0, 99999)
+	case "in":
+		s.In = b.groupNamed(f.value)
+	case "at":
+		if s.At = b.duration(f.value, "at", time.Hour); s.At < b.at {
+			b.wrong(f.value, "at %s is over: a step before this happens at %s", s.At, b.at)
+		}
+		b.at = max(b.at, s.At)
+	case "when":
+		s.When = b.sentences(f.value)
 	case "within":
 		s.Within = b.duration(f.value, "within", time.Hour)
 	default:
@@ -150,23 +179,50 @@ func (b *builder) object(s *Step, form shape, n ast.Node) {
 			s.Object = actors[0].Person
 		}
 	case theGroup:
-		s.Object = b.word(n, "the group")
-		if b.err == nil && s.Object != b.s.Group.ID {
-			b.wrong(n, "no group is called %q%s", s.Object, hint(s.Object, []string{b.s.Group.ID}))
-		}
+		s.Object = b.groupNamed(n)
+	case aWay:
+		s.Object = b.oneOf(n, "scroll", ways...)
+	case aPeek:
+		s.Object = b.oneOf(n, "peek", peeks...)
+	case aPolicy:
+		s.Object = b.oneOf(n, "policy", policies...)
 	case aHub:
 		s.Object = b.oneOf(n, "restart", "hub")
 	case sentences:
-		for _, n := range b.list(n) {
-			s.Expect = append(s.Expect, b.sentence(n))
-		}
+		s.Expect = b.sentences(n)
 	}
-	if s.Verb == Edit && s.Text == "" || s.Verb == React && s.Text == "" {
+	if s.Text == "" && slices.Contains(needsText, s.Verb) {
 		b.wrong(n, "%s needs \"text\"", s.Verb)
 	}
 	if s.Verb == Fault && !s.Faults.Any() {
 		b.wrong(n, "faults needs at least one of %s; \"heal\" ends them", strings.Join(faultKeys, ", "))
 	}
+}
+
+// place settles in which group it happens: where the message is, the group
+// itself, the one that is named, or the first.
+func (b *builder) place(s *Step, form shape) {
+	switch {
+	case form.about == aMessage:
+		s.In = b.where[s.Object]
+	case form.about == theGroup:
+		s.In = s.Object
+	case s.In == "" && form.about != aPolicy: // which is then for all groups
+		s.In = b.s.Group.ID
+	}
+}
+
+// groupNamed is a group of the scenario.
+func (b *builder) groupNamed(n ast.Node) string {
+	id := b.word(n, "a group")
+	var all []string
+	for _, g := range b.s.Groups {
+		all = append(all, g.ID)
+	}
+	if b.err == nil && !slices.Contains(all, id) {
+		b.wrong(n, "no group is called %q%s", id, hint(id, all))
+	}
+	return id
 }
 
 // actor settles who does it.
@@ -180,6 +236,6 @@ func (b *builder) actor(s *Step, form shape, at ast.Node) {
 	case bySender:
 		s.By = []Actor{b.sender[s.Object]}
 	case byOwner:
-		s.By = []Actor{{b.s.Group.Members[0], 1}}
+		s.By = []Actor{{b.s.Groups[slices.IndexFunc(b.s.Groups, func(g Group) bool { return g.ID == s.In })].Members[0], 1}}
 	}
 }

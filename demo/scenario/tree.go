@@ -1,12 +1,14 @@
 package scenario
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -36,7 +38,10 @@ type reader struct {
 
 // tree returns the file's only document.
 func (r *reader) tree(text []byte) (ast.Node, error) {
+	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
 	switch {
+	case !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0:
+		return nil, &Error{r.file, 1, 1, "this is no text in UTF-8"}
 	case len(text) > maxBytes:
 		return nil, &Error{r.file, 1, 1, "the file is larger than 1 MiB"}
 	case depth(text) > maxDepth:
@@ -47,7 +52,7 @@ func (r *reader) tree(text []byte) (ast.Node, error) {
 		e := &Error{r.file, 1, 1, "this is not YAML"}
 		var syntax *yaml.SyntaxError
 		if errors.As(err, &syntax) {
-			e.Text = syntax.Message
+			e.Text = advise(syntax.Message)
 			if p := syntax.Token; p != nil && p.Position != nil {
 				e.Line, e.Column = p.Position.Line, p.Position.Column
 			}
@@ -60,10 +65,39 @@ func (r *reader) tree(text []byte) (ast.Node, error) {
 			docs = append(docs, d.Body)
 		}
 	}
-	if len(docs) != 1 {
-		return nil, &Error{r.file, 1, 1, fmt.Sprintf("a scenario is one document, here are %d", len(docs))}
+	switch {
+	case len(docs) == 0:
+		return nil, &Error{r.file, 1, 1, "the file is empty: \"seenby qa new\" writes one to begin with"}
+	case len(docs) > 1:
+		line, column := where(docs[1])
+		return nil, &Error{r.file, line, column, fmt.Sprintf("a file is one scenario, and here begins a second one of %d", len(docs))}
 	}
 	return docs[0], nil
+}
+
+// advise says of a mistake in the YAML what helps.
+func advise(message string) string {
+	message = strings.Join(strings.Fields(message), " ")
+	switch {
+	case strings.Contains(message, "cannot start any token") && strings.Contains(message, "'") && !strings.Contains(message, "%"):
+		return "YAML is indented by spaces, and here is a tab"
+	case strings.Contains(message, "mapping value is not allowed"), strings.Contains(message, "reserved character"):
+		return message + "; a text with such characters goes into quotes, and keys of one mapping stand below each other"
+	case strings.Contains(message, "is not allowed in this context"):
+		return message + "; keys of one mapping stand below each other"
+	}
+	return message
+}
+
+// foreign says what of YAML a scenario does without; "" of anything else.
+func foreign(n ast.Node) string {
+	switch n.(type) {
+	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode:
+		return "a scenario goes without anchors and aliases (& and *): write it out"
+	case *ast.TagNode:
+		return "a scenario goes without tags (!): write the value alone"
+	}
+	return ""
 }
 
 // depth is how deep brackets and indents of a text go at most, roughly.
@@ -107,6 +141,9 @@ func (r *reader) fields(n ast.Node, what string, allowed ...string) []field {
 	case *ast.NullNode, nil:
 		return nil
 	default:
+		if text := foreign(n); text != "" {
+			r.wrong(n, "%s", text)
+		}
 		r.wrong(n, "%s has to be keys and values", what)
 		return nil
 	}
@@ -115,6 +152,9 @@ func (r *reader) fields(n ast.Node, what string, allowed ...string) []field {
 	for _, p := range pairs {
 		key, ok := p.Key.(ast.Node).(*ast.StringNode)
 		if !ok {
+			if text := foreign(p.Key); text != "" {
+				r.wrong(p.Key, "%s", text)
+			}
 			r.wrong(p.Key, "a key of %s has to be a plain word", what)
 			return nil
 		}
@@ -140,13 +180,21 @@ func (r *reader) word(n ast.Node, what string) string {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		return n.GetToken().Value
 	}
+	switch {
+	case n == nil:
+	case foreign(n) != "":
+		r.wrong(n, "%s", foreign(n))
+	case n.Type() == ast.NullType:
+		r.wrong(n, "%s is empty", what)
+	}
 	r.wrong(n, "%s has to be a text", what)
 	return ""
 }
 
 func (r *reader) number(n ast.Node, what string, least, most int) int {
+	_, is := n.(*ast.IntegerNode)
 	v, err := strconv.Atoi(r.word(n, what))
-	if err != nil || v < least || v > most {
+	if !is || err != nil || v < least || v > most {
 		r.wrong(n, "%s has to be a number from %d to %d", what, least, most)
 		return least
 	}
@@ -176,6 +224,19 @@ func (r *reader) oneOf(n ast.Node, what string, allowed ...string) string {
 		r.wrong(n, "%s cannot be %q%s", what, w, hint(w, allowed))
 	}
 	return w
+}
+
+// items returns the nodes of what has to be a sequence.
+func (r *reader) items(n ast.Node, what string) []ast.Node {
+	s, ok := n.(*ast.SequenceNode)
+	if !ok {
+		if text := foreign(n); text != "" {
+			r.wrong(n, "%s", text)
+		}
+		r.wrong(n, "%s have to be a list: each begins with a dash", what)
+		return nil
+	}
+	return s.Values
 }
 
 // list returns the nodes of a sequence, or the one node that is none.

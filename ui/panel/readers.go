@@ -106,7 +106,7 @@ func (r *Readers) Load(l Lists) {
 			r.unread = append(r.unread, u.User)
 		}
 	}
-	if !r.subject.Counted || l.Tally.Version >= r.subject.Tally.Version {
+	if !r.subject.Counted || !l.Tally.Before(r.subject.Tally) {
 		r.subject.Tally, r.subject.Counted = l.Tally, true
 	}
 	r.loaded, r.err, r.sorted, r.dirty = true, cell.Text{}, false, true
@@ -122,7 +122,7 @@ func (r *Readers) Load(l Lists) {
 func (r *Readers) Count(n chat.ReceiptsChanged) (stale bool) {
 	r.dirty = true
 	total := r.subject.Tally.Total
-	if n.Tally.Version >= r.subject.Tally.Version {
+	if !n.Tally.Before(r.subject.Tally) {
 		r.subject.Tally, r.subject.Counted = n.Tally, true
 	}
 	if !r.loaded {

@@ -77,7 +77,7 @@ func (w *Waiting) index(uid chat.MessageUID) int {
 // list.
 func (w *Waiting) Count(n chat.ReceiptsChanged) {
 	i := w.index(n.UID)
-	if i < 0 || w.all[i].Counted && n.Tally.Version < w.all[i].Tally.Version {
+	if i < 0 || w.all[i].Counted && n.Tally.Before(w.all[i].Tally) {
 		return
 	}
 	x := &w.all[i]

@@ -116,7 +116,7 @@ func (r *row) fillReceipt(i *chat.ReceiptInfo) {
 }
 
 func (rec *receipt) count(t chat.Tally) bool {
-	if rec.counted && t.Version < rec.tally.Version {
+	if rec.counted && t.Before(rec.tally) {
 		return false
 	}
 	changed := !rec.counted || rec.tally != t
