@@ -41,6 +41,7 @@ var allowed = map[string]string{
 	"demo/asciicast":   "",
 	"demo/glossary":    "docs",
 	"demo/invariant":   "chat demo/trace",
+	"demo/replay":      "chat chat/hub chat/socket demo/invariant demo/trace",
 	"demo/trace":       "",
 	"demo/scenario":    "ui/spelling",
 	"demo/scenarios":   "",
