@@ -39,6 +39,7 @@ var allowed = map[string]string{
 	"ui/panel":         "chat receipts theme ui/cell ui/words ui/export ui/phrase",
 	"demo":             "chat receipts chat/client chat/wire chat/socket chat/hub chat/log chat/store theme ui ui/cell ui/words demo/asciicast demo/glossary demo/invariant demo/scenario demo/trace",
 	"demo/asciicast":   "",
+	"demo/checklist":   "chat receipts chat/client chat/hub ui/cell",
 	"demo/glossary":    "docs",
 	"demo/invariant":   "chat demo/trace",
 	"demo/replay":      "chat chat/hub chat/socket demo/invariant demo/trace",

@@ -29,7 +29,7 @@ func newQA() *cobra.Command {
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newQARun(), newQAReplay(), newQAList(), newQANew())
+	cmd.AddCommand(newQARun(), newQAReplay(), newQAChecklist(), newQAList(), newQANew())
 	return cmd
 }
 
