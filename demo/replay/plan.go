@@ -324,12 +324,32 @@ func (p *plan) made(group string, n int) bool {
 	return slices.ContainsFunc(p.calls, func(c *call) bool { return c.op == "createGroup" && c.group == group && c.n < n })
 }
 
-// beside reports whether others were changing something while a call was under
-// way: then its answer depends on who was first.
+// beside reports whether others were changing what a call asks for while it was
+// under way: then its answer depends on who was first.
 func (p *plan) beside(c *call) bool {
 	return slices.ContainsFunc(p.calls, func(w *call) bool {
-		return w != c && !slices.Contains(reads, w.op) && w.op != "typing" && w.n < c.reply.n && w.until > c.n
+		return w != c && w.n < c.reply.n && w.until > c.n && w.changes(c)
 	})
+}
+
+// changes reports whether a call may change the answer to another one.
+func (w *call) changes(c *call) bool {
+	switch {
+	case slices.Contains(reads, w.op) || w.op == "typing" || w.op == "remindUnread", c.group != "" && w.group != c.group:
+		return false
+	case w.op == "setReadPosition":
+		return c.op == "connect" || c.op == "getGroup"
+	case c.op != "getReadReceipt" || slices.Contains(governing, w.op):
+		return true
+	}
+	uid := text(c.obj["messageUId"])
+	if list, ok := w.obj["messageList"].([]any); ok {
+		return slices.ContainsFunc(list, func(item any) bool {
+			reading, _ := item.(map[string]any)
+			return text(item) == uid || text(reading["messageUId"]) == uid
+		})
+	}
+	return text(w.obj["messageUId"]) == uid
 }
 
 // decode reads a frame; what is no object has no fields.
