@@ -56,8 +56,7 @@ type plan struct {
 	posted   map[string][]*call // of each group, by seq
 	groups   map[string]bool    // that some call is about
 	bots     []string
-	restarts []int // before the frame of this index
-	lossy    map[string]bool
+	restarts []int // each after so many frames
 	labels   labels
 }
 
@@ -67,7 +66,7 @@ var ErrNotWhole = errors.New("the trace does not begin with a hub that is empty 
 
 // newPlan reads what a trace's people did.
 func newPlan(t *trace.Trace) (*plan, error) {
-	p := &plan{posted: map[string][]*call{}, groups: map[string]bool{}, lossy: map[string]bool{}, labels: labels{}}
+	p := &plan{posted: map[string][]*call{}, groups: map[string]bool{}, labels: labels{}}
 	open := map[string]*session{}
 	waiting := map[*session]map[string]*call{}
 	for i, recorded := range t.Frames {
@@ -95,11 +94,8 @@ func newPlan(t *trace.Trace) (*plan, error) {
 		}
 	}
 	for _, m := range t.Marks {
-		switch m.Kind {
-		case trace.MarkRestart:
+		if m.Kind == trace.MarkRestart {
 			p.restarts = append(p.restarts, m.After)
-		case trace.MarkLossy:
-			p.lossy[m.Who] = true
 		}
 	}
 	if t.Head != nil {
@@ -167,7 +163,7 @@ func (p *plan) leaveOut() {
 			case f.skip != "" || f.Sent:
 			case s.user == "":
 				f.skip = "who was not let in"
-			case event != "" && f.obj["cursor"] != nil && told[string(f.JSON)]:
+			case (f.obj["cursor"] != nil || f.obj["cursors"] != nil) && told[string(f.JSON)]:
 				f.skip = "what the network told twice"
 			case event != "" && about(f.obj) != "" && !p.groups[about(f.obj)]:
 				f.skip = "groups that nobody used"
@@ -181,8 +177,8 @@ func (p *plan) leaveOut() {
 				c.skip = "who was not let in"
 			case slices.Contains(busy, c.code) && c.op != "remindUnread":
 				c.skip = "what the hub refused for its load"
-			case c.reply == nil && c.op != "connect" && (p.lossy[s.who] || c.again != nil && !p.carriedOut(c)):
-				c.skip = "what was sent again"
+			case c.reply == nil && c.op != "connect" && !p.carriedOut(c):
+				c.skip = "what was not answered, and never came or was sent again"
 			}
 			if c.skip != "" && c.reply != nil {
 				c.reply.skip = c.skip
@@ -244,10 +240,14 @@ func (p *plan) sentAgain(c *call) *call {
 	return nil
 }
 
-// carriedOut reports whether an event shows that the hub had carried out a call
-// before it was sent again.
+// carriedOut reports whether an event shows that the hub carried out a call that
+// it did not answer, before it was sent again.
 func (p *plan) carriedOut(c *call) bool {
-	return slices.ContainsFunc(p.frames[c.n:c.again.n-1], func(f *frame) bool {
+	until := len(p.frames)
+	if c.again != nil {
+		until = c.again.n - 1
+	}
+	return slices.ContainsFunc(p.frames[c.n:until], func(f *frame) bool {
 		return !f.Sent && f.obj["event"] != nil && p.shows(f, c)
 	})
 }
@@ -261,7 +261,7 @@ func (p *plan) shows(f *frame, c *call) bool {
 	switch text(f.obj["event"]) {
 	case "onMessage":
 		m, _ := f.obj["message"].(map[string]any)
-		return c.op == "sendMessage" && c.seq > 0 && number(m["seq"]) == c.seq
+		return c.op == "sendMessage" && (c.seq > 0 && number(m["seq"]) == c.seq || mine && m["clientMsgId"] == c.obj["clientMsgId"])
 	case "onReadPosition":
 		return c.op == "setReadPosition" && mine && number(f.obj["readSeq"]) >= number(c.obj["seq"])
 	case "onReceiptResponded":

@@ -112,13 +112,7 @@ func Run(ctx context.Context, t *trace.Trace, o Options) (result *Result, err er
 		heard:  &heard{labels: labels{}, monitor: invariant.New(), changed: make(chan struct{})},
 		result: &Result{Frames: len(p.frames), Connections: len(p.sessions), Skipped: map[string]int{}, Besides: map[string]int{}},
 	}
-	recorded := invariant.New()
-	for who := range p.lossy {
-		recorded.Lossy(who, true)
-	}
-	for _, f := range t.Frames {
-		r.result.Recorded = append(r.result.Recorded, recorded.See(f)...)
-	}
+	r.result.Recorded = invariant.Check(t.Frames)
 	if err := r.startHub(ctx); err != nil {
 		return nil, err
 	}
@@ -132,8 +126,8 @@ func Run(ctx context.Context, t *trace.Trace, o Options) (result *Result, err er
 
 // all replays frame by frame until one is different.
 func (r *run) all(ctx context.Context) error {
-	for i, f := range r.frames {
-		for len(r.restarts) > 0 && r.restarts[0] == i {
+	for _, f := range r.frames {
+		for len(r.restarts) > 0 && f.n > r.restarts[0] {
 			r.restarts = r.restarts[1:]
 			if err := r.restart(ctx); err != nil {
 				return err

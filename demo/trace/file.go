@@ -41,7 +41,6 @@ const (
 	MarkStep    = "step"    // a step begins; Text is its title
 	MarkFailed  = "failed"  // a step did not come out; Text says why
 	MarkRestart = "restart" // the hub has ended and will be started again on its store
-	MarkLossy   = "lossy"   // from here on frames of Who are lost, doubled or held back on purpose
 )
 
 // A Mark is something that happened between two frames.
