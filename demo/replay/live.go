@@ -76,7 +76,9 @@ func (l *live) take(raw json.RawMessage) {
 	if g.obj["event"] == nil {
 		id := text(g.obj["id"])
 		l.labels.learn(g.obj, l.groups[id])
-		l.replies[id] = g
+		if l.replies[id] == nil { // the first one holds
+			l.replies[id] = g
+		}
 		return
 	}
 	l.labels.learn(g.obj, "")

@@ -29,6 +29,7 @@ type call struct {
 	reply         *frame // nil when none was recorded
 	code          int
 	seq           int   // of the message that it posted
+	twice         bool  // it came to the hub twice
 	again         *call // the same, sent again since no reply had come
 	until         int   // the frame by which it was carried out, or never was
 }
@@ -104,9 +105,25 @@ func newPlan(t *trace.Trace) (*plan, error) {
 	for _, posted := range p.posted {
 		slices.SortStableFunc(posted, func(a, b *call) int { return a.seq - b.seq })
 	}
+	p.name()
 	p.lost()
 	p.leaveOut()
 	return p, p.check()
+}
+
+// name names who connected and was cut off before the hub could say so: the
+// same as on their other connections.
+func (p *plan) name() {
+	for _, s := range p.sessions {
+		if s.calls[0].reply != nil {
+			continue
+		}
+		for _, other := range p.sessions {
+			if other.who == s.who && other.user != "" {
+				s.user, s.name = other.user, other.name
+			}
+		}
+	}
 }
 
 // place says what a frame is.
@@ -127,11 +144,15 @@ func (p *plan) place(f *frame, op string, waiting map[string]*call) {
 		p.labels.learn(f.obj, "")
 	default:
 		f.call = waiting[text(f.obj["id"])]
-		if f.call == nil {
+		switch {
+		case f.call == nil:
 			f.skip = "what answers no call"
 			return
+		case f.call.reply != nil:
+			f.call.twice = true
+			f.skip = "what answers a call that the network made two of"
+			return
 		}
-		delete(waiting, f.call.id)
 		f.call.reply, f.call.code = f, number(f.obj["code"])
 		p.labels.learn(f.obj, f.call.group)
 		p.replied(f)
@@ -306,7 +327,7 @@ func (p *plan) check() error {
 func (p *plan) given(user string) []string {
 	var ids []string
 	for _, s := range p.sessions {
-		if s.user != user {
+		if s.user != user || s.calls[0].reply == nil {
 			continue
 		}
 		for _, g := range maps(s.calls[0].reply.obj["groups"]) {

@@ -191,7 +191,10 @@ func (r *run) call(ctx context.Context, c *call) error {
 	case l == nil:
 		return fmt.Errorf("frame %d: %s is not connected", c.n, c.Who)
 	}
-	l.send(c.id, c.group, r.mapped(c))
+	frame := r.mapped(c)
+	if l.send(c.id, c.group, frame); c.twice && c.op != "connect" {
+		l.send(c.id, c.group, frame)
+	}
 	l.until(ctx, r.o.Patience, func() bool { return l.replies[c.id] != nil })
 	return ctx.Err()
 }
