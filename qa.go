@@ -27,7 +27,7 @@ func newQA() *cobra.Command {
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newQARun(), newQAList(), newQANew(), newQASchema())
+	cmd.AddCommand(newQARun(), newQAReplay(), newQAChecklist(), newQAList(), newQANew(), newQASchema())
 	return cmd
 }
 
@@ -126,24 +126,30 @@ func newQASchema() *cobra.Command {
 	}
 }
 
+// A loaded is a scenario and the text of its file.
+type loaded struct {
+	*scenario.Scenario
+	text []byte
+}
+
 // loadScenario reads a scenario by the name of one that ships, or as a file.
 // Every error is wrong usage.
-func loadScenario(nameOrFile string) (*scenario.Scenario, error) {
+func loadScenario(nameOrFile string) (loaded, error) {
 	text, ok := scenarios.Text(nameOrFile)
 	if !ok {
 		var err error
 		if text, err = os.ReadFile(nameOrFile); err != nil {
 			if errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(nameOrFile, "./\\") {
-				return nil, usagef("no scenario is called %q: see seenby qa list", nameOrFile)
+				return loaded{}, usagef("no scenario is called %q: see seenby qa list", nameOrFile)
 			}
-			return nil, usagef("read a scenario: %w", err)
+			return loaded{}, usagef("read a scenario: %w", err)
 		}
 	}
 	s, err := scenario.Parse(nameOrFile, text)
 	if err != nil {
-		return nil, usageError{err}
+		return loaded{}, usageError{err}
 	}
-	return s, nil
+	return loaded{s, text}, nil
 }
 
 // A qaRun are the flags of qa run.
@@ -152,7 +158,7 @@ type qaRun struct {
 	junit, trace          string
 	seed                  uint64
 	speed                 float64
-	insecure              bool
+	insecure, traceAll    bool
 }
 
 func newQARun() *cobra.Command {
@@ -161,7 +167,8 @@ func newQARun() *cobra.Command {
 		Use:   "run NAME|FILE…",
 		Short: "Play scenarios and check what they expect",
 		Long: "Plays each scenario and prints a line a step as TAP. Exit 0 when all is as expected, 1 when not, 2 for a file\n" +
-			"that is no scenario. What needs a hub of our own is skipped where --hub names another one.",
+			"that is no scenario. Every frame is also held to what receipts promise: a count that falls, or a receipt told to somebody\n" +
+			"who may not see it, fails the run whatever the scenario expects. What needs a hub of our own is skipped where --hub names another one.",
 		Example: "seenby qa run first-receipt two-devices\n" +
 			"seenby qa run mine.yaml --trace traces --junit report.xml\n" +
 			"seenby qa run mine.yaml --hub ws://127.0.0.1:8787/v1/ws --data DIR\n" +
@@ -182,6 +189,7 @@ func newQARun() *cobra.Command {
 	f.BoolVar(&q.insecure, "insecure", false, "allow ws:// to another machine")
 	f.StringVar(&q.junit, "junit", "", "also write a JUnit report to this file")
 	f.StringVar(&q.trace, "trace", "", "write all frames of a scenario that fails into this directory, as JSON lines")
+	f.BoolVar(&q.traceAll, "trace-all", false, "with --trace: also of one that does not fail")
 	f.Uint64Var(&q.seed, "seed", 0, "another seed than the scenario's")
 	f.Float64Var(&q.speed, "speed", 10, "how many times as fast people look and hesitate")
 	return cmd
@@ -190,14 +198,24 @@ func newQARun() *cobra.Command {
 // A played is what came of one scenario.
 type played struct {
 	name  string
+	began time.Time
 	took  time.Duration
 	steps []playedStep
 }
 
-// A playedStep is what came of one step: skip and failed say why.
+// A playedStep is what came of one step: skip and failed say why, at is where
+// the step stands, and kind is what sort of failure it is.
 type playedStep struct {
-	title, skip, failed string
-	took                time.Duration
+	title, skip, failed, at, kind string
+	took                          time.Duration
+}
+
+// where says what failed with its place first, as compilers do.
+func (s playedStep) where() string {
+	if s.at == "" {
+		return s.failed
+	}
+	return s.at + ": " + s.failed
 }
 
 func (p *played) failed() bool {
@@ -213,8 +231,10 @@ func (q *qaRun) run(cmd *cobra.Command, args []string) error {
 	switch {
 	case q.speed <= 0:
 		return usagef("the speed has to be more than 0")
+	case q.traceAll && q.trace == "":
+		return usagef("--trace-all needs --trace, the directory to write into")
 	}
-	var all []*scenario.Scenario
+	var all []loaded
 	for _, arg := range args {
 		s, err := loadScenario(arg)
 		if err != nil {
@@ -238,6 +258,7 @@ func (q *qaRun) run(cmd *cobra.Command, args []string) error {
 	for _, s := range all {
 		p, err := q.play(cmd.Context(), s, options, tap)
 		if err != nil {
+			tap.line("Bail out! %s: %s", s.File, err)
 			return fmt.Errorf("%s: %w", s.File, err)
 		}
 		if results = append(results, p); p.failed() {
@@ -260,46 +281,31 @@ func (q *qaRun) run(cmd *cobra.Command, args []string) error {
 }
 
 // play plays one scenario. An error means that it could not be played at all.
-func (q *qaRun) play(ctx context.Context, s *scenario.Scenario, o play.Options, tap *tapWriter) (p *played, err error) {
+func (q *qaRun) play(ctx context.Context, s loaded, o play.Options, tap *tapWriter) (p *played, err error) {
 	dir, err := os.MkdirTemp("", "seenby-qa-")
 	if err != nil {
 		return nil, fmt.Errorf("make a store for the run: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	trace := &tracer{}
-	o.Dir = dir
-	if q.trace != "" {
-		o.Watch = trace.watch
-	}
-	p = &played{name: strings.TrimSuffix(filepath.Base(s.File), ".yaml")}
-	began := time.Now()
-	r, err := play.Open(ctx, s, o)
+	w := newWitness(q, s)
+	o.Dir, o.Watch = dir, w.watch
+	p = &played{name: strings.TrimSuffix(filepath.Base(s.File), ".yaml"), began: time.Now()}
+	r, err := play.Open(ctx, s.Scenario, o)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
 	tap.line("# %s: %s", s.File, s.Title)
-	for n, step := range s.Steps {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if step.Verb == scenario.Caption {
-			tap.line("# %s", step.Object)
-		}
-		result := playStep(ctx, r, n, step)
-		if step.Verb == scenario.Caption && result.failed == "" {
-			continue // a comment, which may have waited for its time
-		}
-		p.steps = append(p.steps, result)
-		tap.step(result)
-		if result.failed != "" {
-			break // what follows stands on it
-		}
+	err = errors.Join(p.play(ctx, r, s.Scenario, w, tap), r.Close())
+	if err != nil {
+		return nil, err
 	}
-	p.took = time.Since(began)
-	if p.failed() && q.trace != "" {
+	verdict := w.verdict()
+	p.steps = append(p.steps, verdict)
+	tap.step(verdict)
+	p.took = time.Since(p.began)
+	if q.trace != "" && (q.traceAll || p.failed()) {
 		file := filepath.Join(q.trace, p.name+".jsonl")
-		if err := trace.write(file); err != nil {
+		if err := w.write(file, p); err != nil {
 			return nil, err
 		}
 		tap.line("# the frames are in %s", file)
@@ -307,15 +313,48 @@ func (q *qaRun) play(ctx context.Context, s *scenario.Scenario, o play.Options, 
 	return p, nil
 }
 
+// play plays the steps until one fails, for what follows stands on it, or a
+// promise is broken.
+func (p *played) play(ctx context.Context, r *play.Run, s *scenario.Scenario, w *witness, tap *tapWriter) error {
+	watched, stop := context.WithCancel(ctx)
+	defer stop()
+	w.onBreach(stop)
+	for n, step := range s.Steps {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if step.Verb == scenario.Caption {
+			tap.line("# %s", step.Object)
+		}
+		result := playStep(watched, r, n, step)
+		if step.Verb == scenario.Caption && result.failed == "" {
+			continue // a comment, which may have waited for its time
+		}
+		if result.failed != "" && w.isBroken() {
+			result.failed, result.kind = "stopped: a promise was broken meanwhile", "promise"
+		}
+		p.steps = append(p.steps, result)
+		tap.step(result)
+		if result.failed != "" || w.isBroken() {
+			return nil
+		}
+	}
+	return nil
+}
+
 func playStep(ctx context.Context, r *play.Run, n int, step scenario.Step) playedStep {
 	began := time.Now()
 	result := playedStep{title: play.Title(step)}
 	err := r.Play(ctx, n)
+	var failure *play.Failure
 	switch {
 	case errors.Is(err, play.ErrNotHere):
 		result.skip = err.Error()
+	case errors.As(err, &failure):
+		result.failed, result.kind = failure.Text, "expectation"
+		result.at = fmt.Sprintf("%s:%d:%d", failure.File, failure.Step.Line, failure.Step.Column)
 	case err != nil:
-		result.failed = err.Error()
+		result.failed, result.kind = err.Error(), "error"
 	}
 	result.took = time.Since(began)
 	return result

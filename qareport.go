@@ -6,110 +6,84 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
-	"seenby/demo/play"
+	"seenby/ui/cell"
 )
 
-// A tapWriter prints results in the Test Anything Protocol. The first error of
-// writing is kept.
+// A tapWriter prints results in the Test Anything Protocol, version 14. The
+// first error of writing is kept.
 type tapWriter struct {
 	w   io.Writer
 	n   int
 	err error
 }
 
-func (t *tapWriter) line(format string, a ...any) {
+// line writes one line; whatever would break it becomes a space.
+func (t *tapWriter) line(format string, a ...any) { t.raw(oneLine(fmt.Sprintf(format, a...))) }
+
+func (t *tapWriter) raw(line string) {
 	if t.err == nil {
-		_, t.err = fmt.Fprintln(t.w, strings.Join(strings.Fields(fmt.Sprintf(format, a...)), " "))
+		_, t.err = fmt.Fprintln(t.w, line)
 	}
 }
 
-// step prints a step. A # in a title would begin a directive.
+func oneLine(text string) string { return cell.Line(strings.Join(strings.Fields(text), " ")).String() }
+
+// escapeTAP keeps a title from beginning a directive.
+var escapeTAP = strings.NewReplacer(`\`, `\\`, "#", `\#`)
+
+// step prints what came of a step, with a block of diagnostics where it failed.
 func (t *tapWriter) step(s playedStep) {
 	t.n++
-	title := strings.ReplaceAll(s.title, "#", `\#`)
+	title := escapeTAP.Replace(oneLine(s.title))
 	switch {
 	case s.skip != "":
 		t.line("ok %d - %s # SKIP %s", t.n, title, s.skip)
 	case s.failed != "":
 		t.line("not ok %d - %s", t.n, title)
-		t.line("# %s", s.failed)
+		t.block("message", s.failed, "at", s.at, "severity", "fail")
 	default:
 		t.line("ok %d - %s", t.n, title)
 	}
 }
 
-// A tracer keeps what happens in a run, without tokens: the client leaves them
-// out of the frames that it shows.
-type tracer struct {
-	mu    sync.Mutex
-	lines []traceLine
-}
-
-// A traceLine is one line of a trace.
-type traceLine struct {
-	At     time.Time       `json:"at"`
-	Kind   string          `json:"kind"`
-	Who    string          `json:"who,omitempty"`
-	Device int             `json:"device,omitempty"`
-	Step   int             `json:"step,omitempty"`
-	Text   string          `json:"text,omitempty"`
-	Frame  json.RawMessage `json:"frame,omitempty"`
-}
-
-func (t *tracer) watch(e play.Event) {
-	line := traceLine{At: e.At, Kind: e.Kind, Who: string(e.Who), Device: e.Device, Step: e.Step, Text: e.Text}
-	if json.Valid(e.Frame) {
-		line.Frame = e.Frame
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.lines = append(t.lines, line)
-}
-
-// write writes the trace to a file, whose directory is made.
-func (t *tracer) write(file string) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return fmt.Errorf("make the directory of the trace: %w", err)
-	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return fmt.Errorf("write the trace: %w", err)
-	}
-	encoder := json.NewEncoder(f)
-	for _, l := range t.lines {
-		if err == nil {
-			err = encoder.Encode(l)
+// block prints pairs of keys and values as the YAML that may follow a point.
+// Empty values are left out.
+func (t *tapWriter) block(pairs ...string) {
+	t.raw("  ---")
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] == "" {
+			continue
 		}
+		// A string of JSON is one of YAML, too.
+		value, _ := json.Marshal(oneLine(pairs[i+1])) // of a string, always
+		t.raw("  " + pairs[i] + ": " + string(value))
 	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return fmt.Errorf("write the trace: %w", err)
-	}
-	return nil
+	t.raw("  ...")
 }
 
 // What a JUnit report consists of.
 type (
 	junitReport struct {
-		XMLName xml.Name     `xml:"testsuites"`
-		Suites  []junitSuite `xml:"testsuite"`
+		XMLName  xml.Name     `xml:"testsuites"`
+		Name     string       `xml:"name,attr"`
+		Tests    int          `xml:"tests,attr"`
+		Failures int          `xml:"failures,attr"`
+		Errors   int          `xml:"errors,attr"`
+		Time     string       `xml:"time,attr"`
+		Suites   []junitSuite `xml:"testsuite"`
 	}
 	junitSuite struct {
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Skipped  int         `xml:"skipped,attr"`
-		Time     string      `xml:"time,attr"`
-		Cases    []junitCase `xml:"testcase"`
+		Name      string      `xml:"name,attr"`
+		Tests     int         `xml:"tests,attr"`
+		Failures  int         `xml:"failures,attr"`
+		Errors    int         `xml:"errors,attr"`
+		Skipped   int         `xml:"skipped,attr"`
+		Time      string      `xml:"time,attr"`
+		Timestamp string      `xml:"timestamp,attr"`
+		Cases     []junitCase `xml:"testcase"`
 	}
 	junitCase struct {
 		Name    string        `xml:"name,attr"`
@@ -120,29 +94,35 @@ type (
 	}
 	junitMessage struct {
 		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr,omitempty"`
+		Text    string `xml:",chardata"`
 	}
 )
 
 // writeJUnit writes the report: a suite a scenario, a case a step.
 func writeJUnit(file string, results []*played) error {
 	seconds := func(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
-	var report junitReport
+	report := junitReport{Name: "seenby qa"}
+	var took time.Duration
 	for _, p := range results {
-		suite := junitSuite{Name: p.name, Tests: len(p.steps), Time: seconds(p.took)}
+		suite := junitSuite{Name: p.name, Tests: len(p.steps), Time: seconds(p.took), Timestamp: p.began.UTC().Format("2006-01-02T15:04:05")}
 		for _, s := range p.steps {
 			c := junitCase{Name: s.title, Suite: p.name, Time: seconds(s.took)}
 			if s.failed != "" {
-				c.Failure = &junitMessage{s.failed}
+				c.Failure = &junitMessage{Message: s.failed, Type: s.kind, Text: s.where()}
 				suite.Failures++
 			}
 			if s.skip != "" {
-				c.Skipped = &junitMessage{s.skip}
+				c.Skipped = &junitMessage{Message: s.skip}
 				suite.Skipped++
 			}
 			suite.Cases = append(suite.Cases, c)
 		}
 		report.Suites = append(report.Suites, suite)
+		report.Tests, report.Failures = report.Tests+suite.Tests, report.Failures+suite.Failures
+		took += p.took
 	}
+	report.Time = seconds(took)
 	text, err := xml.MarshalIndent(report, "", "  ")
 	if err == nil {
 		err = os.WriteFile(file, append([]byte(xml.Header), append(text, '\n')...), 0o644)

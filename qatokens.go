@@ -22,7 +22,7 @@ type tokenSource func(p scenario.Person) (string, error)
 
 // tokenSource says where the tokens for a hub that runs already come from: out of a
 // file, or signed with the key of the hub. It is nil for a hub of our own.
-func (q *qaRun) tokenSource(all []*scenario.Scenario) (tokenSource, error) {
+func (q *qaRun) tokenSource(all []loaded) (tokenSource, error) {
 	switch {
 	case q.hub == "" && (q.data != "" || q.tokens != ""):
 		return nil, usagef("--data and --tokens need --hub: without it a hub of its own is started")
@@ -117,7 +117,7 @@ func (t tokenBook) of(p scenario.Person) (string, error) {
 
 // suffice returns what is missing for the casts of some scenarios. A crowd is as
 // large as there are tokens for: crowd1, crowd2 and so on.
-func (t tokenBook) suffice(file string, all []*scenario.Scenario) error {
+func (t tokenBook) suffice(file string, all []loaded) error {
 	for _, s := range all {
 		var missing []string
 		for i := range s.Cast {

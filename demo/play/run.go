@@ -58,7 +58,8 @@ type Options struct {
 // An Event is a frame that somebody sent or got, or a step that begins or ends.
 type Event struct {
 	At time.Time
-	// Kind is sent, received, step, done or failed.
+	// Kind is sent, received, step, done or failed; or restart, when the hub has
+	// ended and is about to start again.
 	Kind   string
 	Who    chat.UserID
 	Device int

@@ -350,6 +350,7 @@ func (r *Run) restart(ctx context.Context) error {
 		return fmt.Errorf("end the hub: %w", err)
 	}
 	r.hub = nil
+	r.tell(Event{Kind: "restart"})
 	if err := r.startHub(ctx, address); err != nil {
 		return err
 	}

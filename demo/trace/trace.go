@@ -5,16 +5,17 @@
 //
 //	{"time":"2026-03-02T09:41:00.125Z","who":"alice","sent":true,"frame":{"id":1,"op":"getGroup"}}
 //
+// What a test run leaves has two more kinds of lines: a head, the first one,
+// which says where the frames are from ([Head]), and marks between the frames
+// ([Mark]). Whoever wants the frames alone never sees them.
+//
 // A token never gets into a trace: [Hide] takes them out, and [NewFrame] calls it.
 package trace
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -65,67 +66,6 @@ func Hide(text []byte) []byte {
 		text = signed.ReplaceAll(text, []byte(hidden))
 	}
 	return text
-}
-
-// Write writes frames, one a line.
-func Write(w io.Writer, frames []Frame) error {
-	b := bufio.NewWriter(w)
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false)
-	for _, f := range frames {
-		if err := e.Encode(f); err != nil {
-			return fmt.Errorf("write a frame of %s: %w", f.Who, err)
-		}
-	}
-	return b.Flush()
-}
-
-// longest is how long a line may be: the longest frame of a hub, and what
-// stands around it.
-const longest = 2 << 20
-
-// Read reads frames. An error names the line.
-func Read(r io.Reader) ([]Frame, error) {
-	var frames []Frame
-	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 0, 64<<10), longest)
-	n := 0
-	for lines.Scan() {
-		n++
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
-			continue
-		}
-		var f Frame
-		if err := json.Unmarshal(lines.Bytes(), &f); err != nil {
-			return nil, fmt.Errorf("line %d is no frame: %w", n, err)
-		}
-		if f.Who == "" || len(f.JSON) == 0 {
-			return nil, fmt.Errorf(`line %d is no frame: "who" or "frame" is missing`, n)
-		}
-		f.JSON = Hide(f.JSON)
-		frames = append(frames, f)
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("line %d: %w", n+1, err)
-	}
-	if len(frames) == 0 {
-		return nil, errors.New("there is no frame in it")
-	}
-	return frames, nil
-}
-
-// Open reads the frames of a file.
-func Open(path string) ([]Frame, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	frames, err := Read(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return frames, nil
 }
 
 // Save writes frames into a new file in dir, called by kind and time, and

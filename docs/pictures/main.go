@@ -1,8 +1,10 @@
 // Command pictures makes the moving picture of the README from the real
 // program: it runs the demo in a pseudo terminal, presses the keys that a
 // person would, lets the demo record itself, and draws the recording as an SVG.
+// With qa it makes the pictures of docs/qa.md instead.
 //
 //	go run ./docs/pictures
+//	go run ./docs/pictures qa
 package main
 
 import (
@@ -13,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -26,14 +29,14 @@ import (
 const width, height = 100, 32
 
 func main() {
-	if err := run("docs/pictures/receipts.svg"); err != nil {
+	if err := run("docs/pictures/receipts.svg", os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "pictures:", err)
 		os.Exit(1)
 	}
 }
 
-// run makes the picture in a file.
-func run(path string) (err error) {
+// run makes the picture in a file, or those of docs/qa.md.
+func run(path string, args []string) (err error) {
 	dir, err := os.MkdirTemp("", "seenby-pictures-")
 	if err != nil {
 		return err
@@ -41,7 +44,16 @@ func run(path string) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	cast, until, err := perform(ctx, dir)
+	program := filepath.Join(dir, "seenby")
+	build := exec.CommandContext(ctx, "go", "build", "-o", program, ".")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return fmt.Errorf("build the program: %w", err)
+	}
+	if len(args) == 1 && args[0] == "qa" {
+		return qaStills(ctx, program, dir)
+	}
+	cast, until, err := perform(ctx, program, dir)
 	if err != nil {
 		return err
 	}
@@ -57,13 +69,8 @@ func run(path string) (err error) {
 }
 
 // perform runs the demo as the picture shows it, and says when it is told to end.
-func perform(ctx context.Context, dir string) (cast *asciicast.Cast, until time.Duration, err error) {
-	program, file := filepath.Join(dir, "seenby"), filepath.Join(dir, "receipts.cast")
-	build := exec.CommandContext(ctx, "go", "build", "-o", program, ".")
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return nil, 0, fmt.Errorf("build the program: %w", err)
-	}
+func perform(ctx context.Context, program, dir string) (cast *asciicast.Cast, until time.Duration, err error) {
+	file := filepath.Join(dir, "receipts.cast")
 	show := exec.CommandContext(ctx, program, "demo", "--seats", "alice,bob", "--theme", "dark", "--record", file)
 	show.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "NO_COLOR=")
 	show.Dir = dir
@@ -72,7 +79,7 @@ func perform(ctx context.Context, dir string) (cast *asciicast.Cast, until time.
 		return nil, 0, fmt.Errorf("start the demo: %w", err)
 	}
 	defer terminal.Close()
-	v := watch(terminal)
+	v := watch(terminal, width, height)
 	defer v.screen.Close()
 	for _, scene := range []struct {
 		sees  []string
@@ -112,19 +119,18 @@ func perform(ctx context.Context, dir string) (cast *asciicast.Cast, until time.
 type viewer struct {
 	mu      sync.Mutex
 	screen  *asciicast.Screen
+	written strings.Builder
 	changed chan struct{}
 }
 
-func watch(terminal io.Reader) *viewer {
+func watch(terminal io.Reader, width, height int) *viewer {
 	v := &viewer{screen: asciicast.NewScreen(width, height), changed: make(chan struct{}, 1)}
 	go func() {
 		defer close(v.changed)
 		buf := make([]byte, 64<<10)
 		for {
 			n, err := terminal.Read(buf)
-			v.mu.Lock()
-			_, _ = v.screen.Write(buf[:n])
-			v.mu.Unlock()
+			v.write(string(buf[:n]))
 			if err != nil {
 				return
 			}
@@ -137,28 +143,45 @@ func watch(terminal io.Reader) *viewer {
 	return v
 }
 
+// write shows what the program wrote.
+func (v *viewer) write(text string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	_, _ = v.screen.WriteString(text) // an emulator takes everything
+	v.written.WriteString(text)
+}
+
+// all is all that was written.
+func (v *viewer) all() string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.written.String()
+}
+
 // until waits until all these texts are on the screen.
 func (v *viewer) until(ctx context.Context, texts []string) error {
-	for {
+	return v.state(ctx, strings.Join(texts, ", "), func(shown string) bool {
+		return !slices.ContainsFunc(texts, func(t string) bool { return !strings.Contains(shown, t) })
+	})
+}
+
+// state waits for a state of the screen.
+func (v *viewer) state(ctx context.Context, what string, so func(shown string) bool) error {
+	for ended := false; ; {
 		v.mu.Lock()
 		shown := v.screen.String()
 		v.mu.Unlock()
-		missing := ""
-		for _, t := range texts {
-			if !strings.Contains(shown, t) {
-				missing = t
-			}
-		}
-		if missing == "" {
+		if so(shown) {
 			return nil
+		}
+		if ended {
+			return fmt.Errorf("the program ended before it showed %q:\n%s", what, shown)
 		}
 		select {
 		case _, open := <-v.changed:
-			if !open {
-				return errors.New("the demo ended before it showed " + missing)
-			}
+			ended = !open
 		case <-ctx.Done():
-			return fmt.Errorf("never saw %q:\n%s", missing, shown)
+			return fmt.Errorf("never saw %q:\n%s", what, shown)
 		}
 	}
 }
