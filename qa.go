@@ -17,6 +17,7 @@ import (
 	"seenby/demo/play"
 	"seenby/demo/scenario"
 	"seenby/demo/scenarios"
+	"seenby/ui/spelling"
 )
 
 func newQA() *cobra.Command {
@@ -120,6 +121,9 @@ func loadScenario(nameOrFile string) (*scenario.Scenario, error) {
 		var err error
 		if text, err = os.ReadFile(nameOrFile); err != nil {
 			if errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(nameOrFile, "./\\") {
+				if best, ok := spelling.Nearest(nameOrFile, scenarios.Names()); ok {
+					return nil, usagef("no scenario is called %q; did you mean %q?", nameOrFile, best)
+				}
 				return nil, usagef("no scenario is called %q: see seenby qa list", nameOrFile)
 			}
 			return nil, usagef("read a scenario: %w", err)

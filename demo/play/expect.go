@@ -17,20 +17,23 @@ import (
 // expect waits for all expectations of a step, each at most as long as the step
 // says; still wants them to be so already.
 func (r *Run) expect(ctx context.Context, s scenario.Step) error {
-	for _, e := range s.Expect {
+	for i, e := range s.Expect {
 		if s.Verb == scenario.Still {
-			if ok, seen := r.holds(ctx, e); !ok {
+			ok, seen := r.holds(ctx, e)
+			r.check(i, ok, seen)
+			if !ok {
 				return fmt.Errorf("expected still: %s, but %s", e.Text, seen)
 			}
 			continue
 		}
 		var seen string
-		limited, cancel := context.WithTimeout(ctx, s.Within)
+		limited, cancel := r.limit(ctx, s.Within)
 		err := r.until(limited, func() bool {
 			var ok bool
 			var now string
 			if ok, now = r.holds(limited, e); limited.Err() == nil || seen == "" {
 				seen = now
+				r.check(i, ok, seen)
 			}
 			return ok
 		})

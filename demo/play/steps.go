@@ -33,6 +33,7 @@ func (r *Run) Steps() int { return len(r.s.Steps) }
 // *[Failure], or wraps [ErrNotHere].
 func (r *Run) Play(ctx context.Context, n int) error {
 	s := r.s.Steps[n]
+	r.step = n
 	r.tell(Event{Kind: "step", Step: n + 1, Text: Title(s)})
 	if s.As != "" {
 		r.moments[s.As] = chat.At(time.Now())
@@ -87,7 +88,7 @@ func (r *Run) do(ctx context.Context, s scenario.Step) error {
 	case scenario.Restart:
 		return r.restart(ctx)
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := r.limit(ctx, patience)
 	defer cancel()
 	for _, d := range r.devices(s.By) {
 		if err := r.act(ctx, d, s); err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -35,7 +36,7 @@ func Parse(file string, text []byte) (*Scenario, error) {
 		return nil, err
 	}
 	found := map[string]ast.Node{}
-	for _, f := range b.fields(root, "a scenario", "title", "about", "seed", "cast", "group", "steps") {
+	for _, f := range b.fields(root, "a scenario", "title", "about", "seed", "cast", "group", "seats", "zh", "steps") {
 		found[f.key] = f.value
 	}
 	for _, key := range []string{"title", "cast", "steps"} {
@@ -53,8 +54,18 @@ func Parse(file string, text []byte) (*Scenario, error) {
 	if n := found["seed"]; n != nil {
 		b.s.Seed = uint64(b.number(n, "the seed", 0, 1<<31))
 	}
+	for _, f := range b.fields(found["zh"], "zh", "title", "about") {
+		if f.key == "title" {
+			b.s.Chinese.Title = b.line(f.value, "the title")
+		} else {
+			b.s.Chinese.About = b.line(f.value, "about")
+		}
+	}
 	b.cast(found["cast"])
 	b.group(found["group"])
+	if n := found["seats"]; n != nil {
+		b.seats(n)
+	}
 	for _, n := range b.list(found["steps"]) {
 		b.step(n)
 	}
@@ -84,7 +95,7 @@ func (b *builder) cast(n ast.Node) {
 			case "name":
 				p.Name = b.line(f.value, "a name")
 			case "reads":
-				p.Reads = Reading(b.oneOf(f.value, "reads", "fast", "slow"))
+				b.reads(&p, f.value)
 			case "answers":
 				p.Answers = b.oneOf(f.value, "answers", "auto", "ask", "never")
 			case "devices":
@@ -104,6 +115,36 @@ func (b *builder) cast(n ast.Node) {
 	}
 	if len(b.s.Cast) == 0 {
 		b.wrong(n, "nobody is in the cast")
+	}
+}
+
+// reads is fast, slow, or about how long it takes.
+func (b *builder) reads(p *Person, n ast.Node) {
+	if t, err := time.ParseDuration(b.word(n, "reads")); err == nil && t > 0 && t <= time.Hour {
+		p.Reads, p.Takes = ReadsSlow, t
+		return
+	}
+	p.Reads = Reading(b.oneOf(n, "reads", "fast", "slow", "2s"))
+	p.Takes = map[Reading]time.Duration{ReadsFast: TakesFast, ReadsSlow: TakesSlow}[p.Reads]
+}
+
+// MaxSeats is how many screens the demo shows at most.
+const MaxSeats = 4
+
+// seats are up to four of those who have a screen: a crowd has none.
+func (b *builder) seats(n ast.Node) {
+	b.s.Seats = b.actors(n)
+	for i, a := range b.s.Seats {
+		p := b.s.Cast[slices.Index(b.people, a.Person)]
+		switch {
+		case p.Copies > 1:
+			b.wrong(n, "%s is a crowd, and has no seat", a.Person)
+		case slices.Contains(b.s.Seats[:i], a):
+			b.wrong(n, "%s can sit in one seat only", a.Person)
+		}
+	}
+	if len(b.s.Seats) > MaxSeats {
+		b.wrong(n, "%d seats: there is room for %d", len(b.s.Seats), MaxSeats)
 	}
 }
 

@@ -38,9 +38,9 @@ const (
 
 // shapes is the grammar of the steps, verb by verb.
 var shapes = map[Verb]shape{
-	Say:     {aText, []string{"by", "as", "receipt", "reply", "code"}, byNamed},
+	Say:     {aText, []string{"by", "as", "receipt", "reply", "code", "zh"}, byNamed},
 	Ask:     {aMessage, []string{"by", "code"}, bySender},
-	Read:    {aMessage, []string{"by"}, byNamed},
+	Read:    {aMessage, []string{"by", "yours"}, byNamed},
 	Open:    {theGroup, []string{"by"}, byNamed},
 	Focus:   {aPerson, nil, byObject},
 	Blur:    {aPerson, nil, byObject},
@@ -60,7 +60,7 @@ var shapes = map[Verb]shape{
 	Heal:    {aPerson, nil, byObject},
 	Reopen:  {aPerson, nil, byObject},
 	Restart: {aHub, nil, byNobody},
-	Caption: {aText, nil, byNobody},
+	Caption: {aText, []string{"zh"}, byNobody},
 	Expect:  {sentences, []string{"within"}, byNobody},
 	Still:   {sentences, nil, byNobody},
 }
@@ -90,7 +90,7 @@ func (b *builder) step(n ast.Node) {
 	s := Step{Verb: verb}
 	s.Line, s.Column = where(fields[0].at)
 	s.Within, _ = time.ParseDuration(within)
-	allowed := append(append([]string{}, form.keys...), "as")
+	allowed := append(append([]string{}, form.keys...), "as", "after")
 	for _, f := range fields[1:] {
 		if !slices.Contains(allowed, f.key) {
 			b.wrong(f.at, "%s takes no %q%s", verb, f.key, hint(f.key, allowed))
@@ -130,6 +130,12 @@ func (b *builder) detail(s *Step, f field) {
 		s.Code = b.number(f.value, "code", 0, 99999)
 	case "within":
 		s.Within = b.duration(f.value, "within", time.Hour)
+	case "after":
+		s.After = b.duration(f.value, "after", time.Hour)
+	case "yours":
+		s.Yours = b.truth(f.value, "yours")
+	case "zh":
+		s.Chinese = b.line(f.value, "zh")
 	default:
 		b.fault(&s.Faults, f)
 	}
