@@ -88,7 +88,9 @@ func (s *stage) castCells(p player, st station, chosen bool) []span {
 	state := pad(cell.Concat(cell.Line(s.glyphs.Offline), cell.Say(" "), cell.Line(w.Offline)), s.theme.Bad)
 	if st.online {
 		on := cell.Concat(cell.Line(s.glyphs.Online), cell.Say(" "), cell.Line(w.Online))
-		if st.devices > 1 {
+		if p.copies > 1 {
+			on = cell.Concat(on, cell.Say(" ×"), cell.Number(st.devices))
+		} else if st.devices > 1 {
 			on = cell.Concat(on, cell.Say(", "), s.say(w.Devices, cell.Number(st.devices)))
 		}
 		state = pad(on, s.theme.Good)

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"strings"
+
 	"charm.land/lipgloss/v2"
 
 	"seenby/demo/scenario"
@@ -81,7 +83,13 @@ func (s *stage) scriptRow() string {
 	if step.state == stepFailed && len(step.checks) == 0 {
 		left = append(left, span{cell.Concat(cell.Say(": "), cell.Line(step.why)), s.theme.Bad})
 	}
-	return s.ends(s.width, s.theme.Text, left, s.tallySpans())
+	var end strings.Builder
+	room := s.width
+	for _, p := range s.tallySpans() {
+		room -= s.rule.Width(p.text)
+		end.WriteString(p.style.Render(p.text.String()))
+	}
+	return s.ends(room, s.theme.Text, left, nil) + end.String()
 }
 
 // step is the one that was begun last.
@@ -100,8 +108,8 @@ func (s *stage) step() (at int, step scriptStep) {
 // tallySpans say how many expectations were met, and how many steps failed.
 func (s *stage) tallySpans() []span {
 	t := s.show.script.tally()
-	if t.all == 0 && t.failed == 0 {
-		return nil
+	if t.all == 0 && t.failed == 0 || s.show.sandbox {
+		return nil // of a sandbox the expectations are not looked at
 	}
 	style := s.theme.Faint
 	if t.met == t.all {

@@ -77,7 +77,7 @@ func (s *stage) raise(p *performance) tea.Cmd {
 	s.show, s.calls, s.cast, s.playing = p, p.calls, p.cast, p.scenario.Title
 	s.seats, s.wings, s.focus = nil, nil, 0
 	s.wire, s.roll, s.lines, s.faults = wirePane{at: -1, end: -1, glossary: s.wire.glossary}, rollPane{}, scriptPane{}, faultPane{}
-	s.atDesk, s.pane, s.saved, s.place, s.notice = false, paneWire, false, "", notice{}
+	s.saved, s.place, s.notice = false, "", notice{}
 	for _, id := range p.shown {
 		s.seats = append(s.seats, p.seat(id))
 	}

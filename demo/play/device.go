@@ -226,8 +226,8 @@ func (d *device) keep(m chat.Message) {
 			return
 		}
 		d.lookAt(m.UID, true)
-		if d.screen != nil && d.run.pause(stare) {
-			d.lookAt(m.UID, false)
+		if d.screen != nil {
+			d.giveUp(m.UID)
 		}
 	})
 }

@@ -51,6 +51,18 @@ type Check struct {
 // give up: it may have been recalled.
 const stare = 5 * time.Second
 
+// giveUp ends looking for a message after a while. A real moment, however fast
+// the run goes: so is the dwell time of a screen.
+func (d *device) giveUp(uid chat.MessageUID) {
+	timer := time.NewTimer(stare)
+	defer timer.Stop()
+	select {
+	case <-d.run.ended:
+	case <-timer.C:
+		d.lookAt(uid, false)
+	}
+}
+
 // saw is told what was read on the screen.
 func (d *device) saw(seen []chat.Seen) {
 	d.mu.Lock()
