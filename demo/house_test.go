@@ -17,6 +17,7 @@ import (
 
 	"seenby/demo/scenario"
 	"seenby/theme"
+	"seenby/ui/words"
 )
 
 // patience bounds a failure; nothing waits for it when all is well.
@@ -45,7 +46,7 @@ func openTheatre(t *testing.T, o Options) *theatre {
 	if o.Speed == 0 {
 		o.Speed = 50
 	}
-	p := &theatre{t: t, h: newHouse(o), s: newStage(look, newRecorder(time.Now)), msgs: make(chan tea.Msg)}
+	p := &theatre{t: t, h: newHouse(o), s: newStage(look, words.English(), newRecorder(time.Now)), msgs: make(chan tea.Msg)}
 	p.ctx, p.over = context.WithCancel(t.Context())
 	p.s.director, p.s.home = p.h, t.TempDir()
 	p.s.Update(tea.WindowSizeMsg{Width: 120, Height: 40})

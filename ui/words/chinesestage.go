@@ -11,7 +11,7 @@ func chineseStage() Stage {
 		Call: "{0} 的调用", Event: "给 {0} 的事件", Reply: "回复", NoReply: "还没有回复", Same: "每个人收到的都是同一帧", Cut: "还有 {0} 行",
 		Online: "在线", Offline: "离线", Devices: "{0} 台设备", Sits: "由你来读",
 		Reads: "约 {0} 后读", ReadsByScript: "按剧本来读", AnswersAsk: "问了才应答", AnswersNever: "从不应答",
-		NoSeat: "{0} 是一群人，没有座位",
+		NoSeat:   "{0} 是一群人，没有座位",
 		Answered: "已应答 {0}", OneAsked: "待读 1", Asked: "待读 {0}", Posted: "已发 {0}",
 		ColName: "谁", ColState: "状态", ColFocus: "焦点", ColTemper: "习惯", ColReceipts: "回执", Looking: "在看", Away: "没在看",
 		Paused: "已暂停", Running: "进行中", Speed: "速度 {0}", Seed: "种子 {0}", StepOf: "第 {0}/{1} 步",
@@ -22,12 +22,12 @@ func chineseStage() Stage {
 		KeyNextSeat: "下个座位", KeyQuit: "结束", KeyWire: "调用", KeyCast: "人物", KeyBack: "回座位", KeyMove: "移动", KeyOpen: "查看 JSON", KeyClose: "关闭",
 		KeyFilter: "回执/全部", KeyWho: "看谁的", KeyHold: "停住", KeyFollow: "跟随", KeyExport: "导出", KeyScroll: "滚动",
 		KeyPause: "暂停", KeyResume: "继续", KeyStep: "单步", KeyFaster: "速度", KeySet: "更改", KeyPerson: "谁", KeyLeave: "离开",
-		KeyScript: "剧本", KeyAgain: "重来", KeySeed: "新种子", KeyOther: "剧本", KeySit: "坐下",
+		KeyScript: "剧本", KeyAgain: "重来", KeySeed: "新种子", KeyOther: "换场景", KeySit: "坐下",
 		Enters: "大家正在入场……", YourTurn: "轮到你了", MetOf: "{0}/{1} 符合预期", FailedSteps: "{0} 步不符预期",
 		Free:    "结束了。现在轮到你：在任何座位上写 · ctrl+r 请求回执 · F9 重来一遍",
 		Sandbox: "现在轮到你：在任何座位上写，ctrl+r 请求回执。其他人会自己读",
 		Again:   "重新开始……",
-		Playing:    "播放中", PlayPaused: "已暂停", PlayEnded: "结束", PlaySmall: "录制时为 {0}x{1}：放大终端才能看全",
+		Playing: "播放中", PlayPaused: "已暂停", PlayEnded: "结束", PlaySmall: "录制时为 {0}x{1}：放大终端才能看全",
 		PlayKeys: "space 暂停 · ←→ 5 秒 · +− 速度 · 0 重播 · q 结束", Opened: "{1} 中有 {0} 帧",
 	}
 }
