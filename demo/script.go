@@ -196,6 +196,9 @@ func (p *performance) play(ctx context.Context, run *play.Run) {
 		before = step
 	}
 	p.free.Store(true)
+	if p.sandbox {
+		run.Free()
+	}
 	p.script.change(func() { p.script.ended = true })
 }
 

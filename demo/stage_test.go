@@ -51,6 +51,9 @@ func (c *quietClient) Members(context.Context, chat.GroupID) ([]chat.Member, err
 	return nil, nil
 }
 
+// Clocks on the screens show UTC. It is set once, before a timer reads it.
+func init() { time.Local = time.UTC }
+
 // morning is when the tests happen.
 var morning = time.Date(2026, 3, 2, 9, 41, 0, 0, time.UTC)
 
@@ -64,9 +67,6 @@ func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 // newTestStageIn is one in a language.
 func newTestStageIn(t *testing.T, texts *words.Words, width, height int) (*stage, []*quietClient) {
 	t.Helper()
-	local := time.Local
-	time.Local = time.UTC
-	t.Cleanup(func() { time.Local = local })
 	look, err := theme.Named("mono")
 	if err != nil {
 		t.Fatal(err)

@@ -209,11 +209,19 @@ func (d *device) keep(m chat.Message) {
 			}
 		}
 	}
+	if !known {
+		d.hesitate(m)
+	}
+}
+
+// hesitate lets who reads by themselves look at a message after a while. The
+// caller holds the lock.
+func (d *device) hesitate(m chat.Message) {
 	reads := d.reads
 	if reads == scenario.ReadsBySteps && d.number == 1 && d.run.o.Reads != nil {
 		reads = d.run.o.Reads(d.user)
 	}
-	if known || reads == scenario.ReadsBySteps || m.Sender == d.user || m.Kind != chat.KindText {
+	if reads == scenario.ReadsBySteps || m.Sender == d.user || m.Kind != chat.KindText {
 		return
 	}
 	typical := d.takes

@@ -6,6 +6,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/client"
+	"seenby/demo/scenario"
 )
 
 // A Screen stands in front of a device in place of eyes of the run's own: what
@@ -135,6 +136,22 @@ func (r *Run) Glance(n int, f func(chat.UserID) bool) {
 	for _, d := range r.devices(s.By) {
 		if f(d.user) {
 			d.lookAt(r.uids[s.Object], true)
+		}
+	}
+}
+
+// Free lets all read what they have not read who do it by themselves now and did
+// not before (Options.Reads).
+func (r *Run) Free() {
+	for _, devices := range r.people {
+		for _, d := range devices {
+			d.mu.Lock()
+			for uid, m := range d.messages {
+				if d.reads == scenario.ReadsBySteps && !d.read[uid] {
+					d.hesitate(m)
+				}
+			}
+			d.mu.Unlock()
 		}
 	}
 }
