@@ -383,6 +383,9 @@ func (s *stage) keys() [][2]string {
 	if !s.atDesk {
 		keys := append([][2]string{{"F6", w.KeyNextSeat}, {"ctrl+c ×2", w.KeyQuit}}, direct...)
 		keys = append(keys, [][2]string{{"F2", w.KeyWire}, {"F3", w.KeyCast}}...)
+		if s.saboteur() != nil {
+			keys = append(keys, [2]string{"F4", w.Faults})
+		}
 		if s.show != nil {
 			keys = append(keys, [2]string{"F8", w.KeyScript})
 		}

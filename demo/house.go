@@ -13,7 +13,7 @@ import (
 )
 
 // A house plays one performance after the other, as it is told. It is the
-// [Producer] of the stage and safe for concurrent use.
+// [Producer] and the [Saboteur] of the stage and safe for concurrent use.
 type house struct {
 	orders chan Options
 
@@ -118,6 +118,21 @@ func (h *house) Step() {
 func (h *house) SetSpeed(times float64) {
 	if p := h.current(); p != nil {
 		p.beat.setSpeed(times)
+	}
+}
+
+// Faults are what goes wrong for somebody of the cast now.
+func (h *house) Faults(person string) Faults {
+	if p := h.current(); p != nil {
+		return p.faults(person)
+	}
+	return Faults{}
+}
+
+// SetFaults replaces what goes wrong for somebody.
+func (h *house) SetFaults(person string, f Faults) {
+	if p := h.current(); p != nil {
+		p.setFaults(person, f)
 	}
 }
 

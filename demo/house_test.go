@@ -120,7 +120,7 @@ func (p *theatre) keys(keys ...string) {
 	p.t.Helper()
 	for _, k := range keys {
 		msg, ok := map[string]tea.KeyPressMsg{
-			"f2": {Code: tea.KeyF2}, "f3": {Code: tea.KeyF3}, "f5": {Code: tea.KeyF5}, "f6": {Code: tea.KeyF6}, "f7": {Code: tea.KeyF7},
+			"f2": {Code: tea.KeyF2}, "f3": {Code: tea.KeyF3}, "f4": {Code: tea.KeyF4}, "f5": {Code: tea.KeyF5}, "f6": {Code: tea.KeyF6}, "f7": {Code: tea.KeyF7},
 			"f8": {Code: tea.KeyF8}, "f9": {Code: tea.KeyF9}, "down": {Code: tea.KeyDown}, "enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape},
 		}[k]
 		if !ok {
@@ -244,6 +244,24 @@ func TestASandboxBeginsWithTheSetUp(t *testing.T) {
 	defer p.close()
 	p.sees("Now you: write in any seat", "2/4")
 	p.sees("4/4") // Carol and Dan by themselves
+}
+
+func TestFaultsAreSetWhileItPlays(t *testing.T) {
+	defer noLeaks(t)
+	p := openTheatre(t, Options{Scenario: written(t, head)})
+	defer p.close()
+	p.sees("The end.", "1/4")
+	p.keys("f4", "down", "enter") // Bob is offline
+	p.sees("▸ F4 faults", "yes", "○ offline")
+	p.keys("f6")
+	p.sees("Bob · you sit here", "✓ answered") // as his own screen knows
+	answers := func() int { return p.s.calls.stations([]string{"bob"})[0].answered }
+	if answers() > 0 {
+		t.Error("who is offline has answered")
+	}
+	p.keys("f4", "enter", "f4")
+	p.until("Bob answers", func() bool { return answers() == 1 })
+	p.sees("every promise kept")
 }
 
 func TestTwoDevicesHaveTwoSeats(t *testing.T) {

@@ -145,6 +145,9 @@ func (p *performance) live(ctx context.Context, send func(tea.Msg)) (err error) 
 	defer w.running.Wait()
 	defer cancel()
 	p.script.changed = w.scripts
+	for _, m := range p.scenario.Cast {
+		p.excuse(m.ID, m.Faults)
+	}
 	run, err := play.Open(ctx, p.scenario, play.Options{
 		Dir: dir, Seed: p.seed, Tempo: p.beat, Reads: p.habit, Check: p.script.check, Watch: p.watch,
 		Screen: func(m scenario.Person, device int) play.Screen {
@@ -167,6 +170,47 @@ func (p *performance) live(ctx context.Context, send func(tea.Msg)) (err error) 
 	<-ctx.Done()
 	cancel()
 	return run.Close()
+}
+
+func (p *performance) faults(person string) Faults {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.run == nil { // not everyone is there
+		return Faults{}
+	}
+	return p.run.Faults(person)
+}
+
+func (p *performance) setFaults(person string, f Faults) {
+	p.excuse(person, f)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.run != nil {
+		p.run.SetFaults(person, f)
+	}
+}
+
+// excuse tells the monitor that frames to somebody are lost, or come in another
+// order, on purpose. What is on its way keeps its fate when the faults end, so
+// this does not end.
+func (p *performance) excuse(person string, f Faults) {
+	if f.Loss == 0 && f.Reorder == 0 && f.Cut == 0 {
+		return
+	}
+	for _, m := range p.scenario.Cast {
+		if m.ID != person {
+			continue
+		}
+		for i := range m.Copies {
+			for device := range m.Devices {
+				user := m.ID
+				if m.Copies > 1 {
+					user = fmt.Sprintf("%s%d", m.ID, i+1)
+				}
+				p.calls.lossy(seatID(user, device+1), true)
+			}
+		}
+	}
 }
 
 // watch hands the frames of everyone to the recorder.

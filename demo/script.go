@@ -187,6 +187,11 @@ func (p *performance) play(ctx context.Context, run *play.Run) {
 		if !p.sandbox && !p.ready(ctx, run, n, before) {
 			return
 		}
+		if step.Verb == scenario.Fault {
+			for _, a := range step.By {
+				p.excuse(a.Person, step.Faults)
+			}
+		}
 		p.script.begin(n, step, stepNow)
 		err := run.Play(ctx, n)
 		if ctx.Err() != nil {

@@ -49,16 +49,13 @@ type (
 	scriptMsg struct{}
 )
 
-// An app is a client whose screen says what was read, once the client has it.
+// An app is a client on somebody's machine, by whose clock they read.
 type app struct {
 	*client.Client
-	saw func([]chat.Seen)
+	read func(chat.GroupID, []chat.Seen)
 }
 
-func (a app) Read(g chat.GroupID, seen []chat.Seen) {
-	a.Client.Read(g, seen)
-	a.saw(seen)
-}
+func (a app) Read(g chat.GroupID, seen []chat.Seen) { a.read(g, seen) }
 
 // A seatScreen is a seat as the run sees it. It is a play.Screen.
 type seatScreen struct {
@@ -67,10 +64,10 @@ type seatScreen struct {
 }
 
 // Opened lets the stage put a new user interface in front of the client.
-func (s *seatScreen) Opened(c *client.Client, saw func([]chat.Seen)) chan<- []chat.News {
+func (s *seatScreen) Opened(c *client.Client, read func(chat.GroupID, []chat.Seen)) chan<- []chat.News {
 	news := make(chan []chat.News)
 	s.wings.running.Go(func() {
-		s.wings.send(appMsg{s.seat, app{c, saw}, c})
+		s.wings.send(appMsg{s.seat, app{c, read}, c})
 		ui.Bridge(s.wings.ctx, news, func(msg tea.Msg) {
 			if batch, ok := msg.(ui.NewsMsg); ok {
 				s.wings.send(seatMsg{s.seat, batch})

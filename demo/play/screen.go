@@ -13,9 +13,10 @@ import (
 // is read there is what the screen says was read.
 type Screen interface {
 	// Opened is called when the app was started, and again after it was closed and
-	// opened. saw is to be told what was read, once the client has it; the channel
-	// gets the client's news, in order, and is closed when the app ends.
-	Opened(c *client.Client, saw func([]chat.Seen)) chan<- []chat.News
+	// opened. read is to be told what was read, in place of the client, which it
+	// tells; the channel gets the client's news, in order, and is closed when the
+	// app ends.
+	Opened(c *client.Client, read func(chat.GroupID, []chat.Seen)) chan<- []chat.News
 	// Look says what somebody in front of the screen does from now on. It has to
 	// return at once.
 	Look(g Gaze)
@@ -64,8 +65,14 @@ func (d *device) giveUp(uid chat.MessageUID) {
 	}
 }
 
-// saw is told what was read on the screen.
-func (d *device) saw(seen []chat.Seen) {
+// saw is told what was read on the screen: at the time of this machine, whose
+// clock may be wrong.
+func (d *device) saw(g chat.GroupID, seen []chat.Seen) {
+	off := d.hasFaults().Clock
+	for i := range seen {
+		seen[i].At = seen[i].At.Add(off)
+	}
+	d.now().Read(g, seen)
 	d.mu.Lock()
 	for _, s := range seen {
 		d.read[s.UID] = true

@@ -15,7 +15,7 @@ func chineseStage() Stage {
 		Answered: "已应答 {0}", OneAsked: "待读 1", Asked: "待读 {0}", Posted: "已发 {0}",
 		ColName: "谁", ColState: "状态", ColFocus: "焦点", ColTemper: "习惯", ColReceipts: "回执", Looking: "在看", Away: "没在看",
 		Paused: "已暂停", Running: "进行中", Speed: "速度 {0}", Seed: "种子 {0}", StepOf: "第 {0}/{1} 步",
-		FaultOffline: "离线", FaultLatency: "延迟", FaultLoss: "丢帧", FaultDuplicate: "重复帧", FaultClock: "时钟错误", NoFault: "无",
+		FaultOffline: "离线", FaultLatency: "延迟", FaultLoss: "丢帧", FaultDuplicate: "重复帧", FaultReorder: "乱序", FaultClock: "时钟错误", NoFault: "无",
 		Yes:  "是",
 		Kept: "{0} 帧，所有承诺都兑现", KeptShort: "{0} 帧", Broken: "违反：{0}", TraceAt: "记录在 {0}", TraceFailed: "没能保存记录：{0}",
 		Exported: "{0} 帧已写入 {1}", ExportFailed: "没有写入：{0}", DocumentFailed: "没有说明：{0}",

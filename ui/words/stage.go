@@ -36,9 +36,9 @@ type Stage struct {
 	Looking, Away                                       string
 
 	// The control bar and the faults.
-	Paused, Running, Speed, Seed, StepOf                                       string
-	FaultOffline, FaultLatency, FaultLoss, FaultDuplicate, FaultClock, NoFault string
-	Yes                                                                        string
+	Paused, Running, Speed, Seed, StepOf                                                     string
+	FaultOffline, FaultLatency, FaultLoss, FaultDuplicate, FaultReorder, FaultClock, NoFault string
+	Yes                                                                                      string
 
 	// The monitor: all is well, or which rule was broken.
 	Kept, KeptShort, Broken, TraceAt, TraceFailed string
@@ -76,7 +76,7 @@ func englishStage() Stage {
 		Answered: "{0} answered", OneAsked: "1 to read", Asked: "{0} to read", Posted: "{0} sent",
 		ColName: "who", ColState: "state", ColFocus: "focus", ColTemper: "temper", ColReceipts: "receipts", Looking: "looks", Away: "away",
 		Paused: "paused", Running: "running", Speed: "speed {0}", Seed: "seed {0}", StepOf: "step {0}/{1}",
-		FaultOffline: "offline", FaultLatency: "latency", FaultLoss: "loss", FaultDuplicate: "duplicate frames", FaultClock: "wrong clock", NoFault: "none",
+		FaultOffline: "offline", FaultLatency: "latency", FaultLoss: "loss", FaultDuplicate: "duplicates", FaultReorder: "disorder", FaultClock: "wrong clock", NoFault: "none",
 		Yes:  "yes",
 		Kept: "{0} frames, every promise kept", KeptShort: "{0} frames", Broken: "BROKEN: {0}", TraceAt: "trace in {0}", TraceFailed: "the trace could not be saved: {0}",
 		Exported: "{0} frames written to {1}", ExportFailed: "nothing was written: {0}", DocumentFailed: "no help: {0}",
