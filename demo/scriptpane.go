@@ -54,9 +54,9 @@ func (s *stage) checkText(k scriptCheck, state stepState) (cell.Text, lipgloss.S
 	case state == stepFailed && k.looked:
 		return cell.Concat(cell.Line(s.glyphs.Failed), cell.Say(" "), text, cell.Say(": "), cell.Line(k.seen)), s.theme.Bad
 	case k.looked:
-		return cell.Concat(cell.Say("… "), text, cell.Say(": "), cell.Line(k.seen)), s.theme.Text
+		return cell.Concat(cell.Line(s.glyphs.Pending), cell.Say(" "), text, cell.Say(": "), cell.Line(k.seen)), s.theme.Text
 	}
-	return cell.Concat(cell.Say("· "), text), s.theme.Faint
+	return cell.Concat(cell.Line(s.glyphs.Bullet), cell.Say(" "), text), s.theme.Faint
 }
 
 // scriptRow is the line above the last one: the step that is played, its
