@@ -52,6 +52,7 @@ func newDemo() *cobra.Command {
 	f.StringVar(&d.o.Record, "record", "", "record what is shown into this new file (asciicast v2)")
 	f.StringVar(&d.replay, "replay", "", "play a recording instead")
 	f.StringVar(&d.open, "open", "", "look at frames that were saved or exported (JSON lines) instead")
+	inGroup(cmd, "demo", "list", "sandbox") // another command has a list, too
 	addLookFlags(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("sandbox", completeScenario) // the flag is there
 	return cmd

@@ -26,7 +26,7 @@ import (
 // The group and the message of the tests.
 const (
 	groupID  chat.GroupID = "launch"
-	question              = "We release at 15:00. Please confirm that you have read this."
+	question string       = "We release at 15:00. Please confirm that you have read this."
 )
 
 var update = flag.Bool("update", false, "write the golden screens anew")
