@@ -264,6 +264,19 @@ func TestFaultsAreSetWhileItPlays(t *testing.T) {
 	p.sees("every promise kept")
 }
 
+func TestACrowdAlonePlaysWithoutASeat(t *testing.T) {
+	defer noLeaks(t)
+	p := openTheatre(t, Options{Scenario: written(t, "title: T\ncast: {crowd: {copies: 3, reads: fast}}\nsteps:\n  - {say: hi, by: crowd, receipt: true}\n")})
+	defer p.close()
+	p.sees("step 1/1", "▸ F2 the wire", "2/2")
+	for _, key := range []string{"f3", "enter", "f4", "f8", "f2", "f6"} {
+		p.keys(key)
+	}
+	p.take(tea.WindowSizeMsg{Width: 40, Height: 10})
+	p.take(tea.MouseClickMsg{X: 3, Y: 3, Button: tea.MouseLeft})
+	p.sees("40x16")
+}
+
 func TestTwoDevicesHaveTwoSeats(t *testing.T) {
 	defer noLeaks(t)
 	p := openTheatre(t, Options{Scenario: shipped(t, "two-devices"), Seats: []string{"alice", "bob", "bob/2"}})

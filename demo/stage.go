@@ -86,6 +86,9 @@ func (s *stage) raise(p *performance) tea.Cmd {
 			s.wings = append(s.wings, seat)
 		}
 	}
+	if len(s.seats) == 0 { // a crowd alone has no screen
+		s.atDesk = true
+	}
 	p.show(s.seats)
 	return s.arrange()
 }
@@ -308,6 +311,9 @@ func (s *stage) sit(i int) tea.Cmd {
 // onMouse hands a mouse event to the seat below it, in its coordinates, or to
 // the desk. A click sits down there.
 func (s *stage) onMouse(msg tea.MouseMsg) tea.Cmd {
+	if len(s.plan.seats) != len(s.seats) {
+		return nil // nothing is drawn yet, or there is no room
+	}
 	at := msg.Mouse()
 	if s.plan.desk.has(at.X, at.Y) {
 		return s.onDeskMouse(msg, at.Y-s.plan.desk.y)
