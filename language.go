@@ -29,20 +29,29 @@ func languageTags() []string {
 // pickWords returns the texts in the language that the flag names, else in that
 // of the locale.
 func pickWords(cmd *cobra.Command) (*words.Words, error) {
+	l, err := pickLanguage(cmd)
+	if err != nil {
+		return nil, err
+	}
+	return l.Words(), nil
+}
+
+// pickLanguage returns the language that the flag names, else that of the locale.
+func pickLanguage(cmd *cobra.Command) (words.Language, error) {
 	name, _ := cmd.Flags().GetString("lang")
 	if name == "" || strings.EqualFold(name, autoLanguage) {
 		l, _ := words.ForLocale(os.Getenv)
-		return l.Words(), nil
+		return l, nil
 	}
 	if l, ok := words.Named(name); ok {
-		return l.Words(), nil
+		return l, nil
 	}
 	known := append([]string{autoLanguage}, languageTags()...)
 	meant := ""
 	if best, ok := spelling.Nearest(name, known); ok {
 		meant = "; " + best + " is meant?"
 	}
-	return nil, usagef("--lang %q: none of %s%s", name, strings.Join(known, ", "), meant)
+	return words.Language{}, usagef("--lang %q: none of %s%s", name, strings.Join(known, ", "), meant)
 }
 
 // localeNote says what the locale chooses, for seenby config.

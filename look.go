@@ -45,21 +45,24 @@ func pickWidth(cmd *cobra.Command) (ui.Width, error) {
 
 // A look is what is known of the screen at the start.
 type look struct {
-	words  *words.Words
-	width  ui.Width
-	still  bool // nothing moves by itself
-	signs  theme.Glyphs
-	theme  theme.Theme
-	follow bool
-	own    themeDir
-	themes []theme.Theme
+	language string // its tag
+	words    *words.Words
+	width    ui.Width
+	still    bool // nothing moves by itself
+	signs    theme.Glyphs
+	theme    theme.Theme
+	follow   bool
+	own      themeDir
+	themes   []theme.Theme
 }
 
 // pickLook returns what the flags say of language, width, motion, signs and theme.
 func pickLook(cmd *cobra.Command) (l look, err error) {
-	if l.words, err = pickWords(cmd); err != nil {
+	spoken, err := pickLanguage(cmd)
+	if err != nil {
 		return l, err
 	}
+	l.language, l.words = spoken.Tag, spoken.Words()
 	if l.width, err = pickWidth(cmd); err != nil {
 		return l, err
 	}

@@ -15,6 +15,7 @@ import (
 	"seenby/demo/play"
 	"seenby/demo/scenario"
 	"seenby/demo/scenarios"
+	"seenby/ui/spelling"
 )
 
 func newQA() *cobra.Command {
@@ -140,6 +141,9 @@ func loadScenario(nameOrFile string) (loaded, error) {
 		var err error
 		if text, err = os.ReadFile(nameOrFile); err != nil {
 			if errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(nameOrFile, "./\\") {
+				if best, ok := spelling.Nearest(nameOrFile, scenarios.Names()); ok {
+					return loaded{}, usagef("no scenario is called %q; did you mean %q?", nameOrFile, best)
+				}
 				return loaded{}, usagef("no scenario is called %q: see seenby qa list", nameOrFile)
 			}
 			return loaded{}, usagef("read a scenario: %w", err)

@@ -26,6 +26,7 @@ const (
 	keyCtrlR = "\x12"
 	keyUp    = "\x1b[A"
 	keyEsc   = "\x1b"
+	keyF3    = "\x1bOR"
 	keyF6    = "\x1b[17~"
 )
 

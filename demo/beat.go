@@ -7,26 +7,27 @@ import (
 )
 
 // A beat is the time of the story: it can stand still, go faster, and be taken
-// to where the next thing happens. It is a [Director] and safe for concurrent use.
+// to where the next thing happens. It is a play.Tempo and safe for concurrent use.
 type beat struct {
-	seed uint64
-
 	mu      sync.Mutex
 	speed   float64
 	paused  bool
 	since   time.Time     // when at was right
 	at      time.Duration // the time of the story
-	steps   int           // how many waits have ended
 	due     map[*time.Duration]struct{}
 	changed chan struct{} // closed when anything above changed
 }
 
-func newBeat(speed float64, seed uint64) *beat {
-	return &beat{seed: seed, speed: speed, since: time.Now(), due: map[*time.Duration]struct{}{}, changed: make(chan struct{})}
+func newBeat(speed float64) *beat {
+	return &beat{speed: speed, since: time.Now(), due: map[*time.Duration]struct{}{}, changed: make(chan struct{})}
 }
 
 // wait waits for d in the time of the story, and reports whether ctx is still alive.
-func (b *beat) wait(ctx context.Context, d time.Duration) bool {
+func (b *beat) wait(ctx context.Context, d time.Duration) bool { return b.Pause(ctx.Done(), d) }
+
+// Pause waits for d in the time of the story, and reports whether ended is still
+// open.
+func (b *beat) Pause(ended <-chan struct{}, d time.Duration) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	due := b.now() + d
@@ -35,18 +36,44 @@ func (b *beat) wait(ctx context.Context, d time.Duration) bool {
 	for b.now() < due {
 		left, changed, paused := time.Duration(float64(due-b.now())/b.speed)+1, b.changed, b.paused
 		b.mu.Unlock()
-		alive := b.sleep(ctx, left, changed, paused)
+		alive := sleep(ended, left, changed, paused)
 		b.mu.Lock()
 		if !alive {
 			return false
 		}
 	}
-	b.steps++
-	return ctx.Err() == nil
+	select {
+	case <-ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// Limit returns a context that ends after d by the clock, which the speed leaves
+// alone and a pause stops: a machine is as fast as it is.
+func (b *beat) Limit(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		for d > 0 {
+			b.mu.Lock()
+			changed, paused := b.changed, b.paused
+			b.mu.Unlock()
+			began := time.Now()
+			if !sleep(ctx.Done(), d, changed, paused) {
+				return
+			}
+			if !paused {
+				d -= time.Since(began)
+			}
+		}
+		cancel()
+	}()
+	return ctx, cancel
 }
 
 // sleep waits for d, for ever when paused, or until something changed.
-func (b *beat) sleep(ctx context.Context, d time.Duration, changed <-chan struct{}, paused bool) bool {
+func sleep(ended <-chan struct{}, d time.Duration, changed <-chan struct{}, paused bool) bool {
 	var over <-chan time.Time
 	if !paused {
 		timer := time.NewTimer(d)
@@ -54,7 +81,7 @@ func (b *beat) sleep(ctx context.Context, d time.Duration, changed <-chan struct
 		over = timer.C
 	}
 	select {
-	case <-ctx.Done():
+	case <-ended:
 		return false
 	case <-changed:
 	case <-over:
@@ -80,21 +107,21 @@ func (b *beat) change(f func()) {
 	b.changed = make(chan struct{})
 }
 
-// Status is how the story goes.
-func (b *beat) Status() Status {
+// tempo is how the story goes.
+func (b *beat) tempo() (speed float64, paused bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return Status{Paused: b.paused, Speed: b.speed, Seed: b.seed, Step: b.steps}
+	return b.speed, b.paused
 }
 
-// Pause stops the time of the story, or lets it go on.
-func (b *beat) Pause(on bool) { b.change(func() { b.paused = on }) }
+// hold stops the time of the story, or lets it go on.
+func (b *beat) hold(on bool) { b.change(func() { b.paused = on }) }
 
-// SetSpeed says how many times as fast it goes.
-func (b *beat) SetSpeed(times float64) { b.change(func() { b.speed = times }) }
+// setSpeed says how many times as fast it goes.
+func (b *beat) setSpeed(times float64) { b.change(func() { b.speed = times }) }
 
-// Step goes on to the next thing that happens by itself, and stands there.
-func (b *beat) Step() {
+// step goes on to the next thing that happens by itself, and stands there.
+func (b *beat) step() {
 	b.change(func() {
 		b.paused = true
 		first := time.Duration(-1)

@@ -1,35 +1,51 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/demo/asciicast"
+	"seenby/demo/scenario"
 	"seenby/theme"
 	"seenby/ui"
+	"seenby/ui/spelling"
 	"seenby/ui/words"
 )
 
+// Welcome is the scenario that is played when nobody says which.
+const Welcome = "welcome"
+
 // Options say what is shown.
 type Options struct {
-	// Seats are the people whose screens are shown, by id; the default is alice,
-	// bob and carol.
+	// Scenario is what is played.
+	Scenario *scenario.Scenario
+	// Sandbox plays the beginning at once, and leaves the rest to who watches.
+	Sandbox bool
+	// Seats are the people whose screens are shown, "bob" or "bob/2" for the second
+	// device; nil takes those of the scenario.
 	Seats []string
-	// Speed multiplies how fast the story goes; 0 means 1.
+	// Speed multiplies how fast people hesitate and steps follow each other; 0
+	// means 1.
 	Speed float64
-	// Seed makes the hesitations of the cast the same in every run.
+	// Seed makes the hesitations of the cast the same in every run; 0 takes the
+	// scenario's.
 	Seed uint64
 	// Theme is how things look.
 	Theme theme.Theme
-	// Words are the texts, English when nil; the cast speaks the same language.
+	// Words are the texts, English when nil.
 	Words *words.Words
+	// Language is the tag of their language: the cast speaks it, too, where the
+	// scenario has it.
+	Language string
 	// Width says by which rule the terminal measures text, auto when empty.
 	Width ui.Width
 	// Glyphs are the signs, the Unicode ones when left empty.
@@ -50,172 +66,142 @@ func (o Options) words() *words.Words {
 	return o.Words
 }
 
-// DefaultSeats are the seats that are shown when nobody says otherwise.
-var DefaultSeats = []string{"alice", "bob", "carol"}
-
 // Check returns what is wrong with the options, in one line.
 func (o Options) Check() error {
-	if n := len(o.Seats); n < 1 || n > 4 {
-		return fmt.Errorf("%d seats: the stage has room for 1 to 4", n)
-	}
-	seen := map[string]bool{}
-	for _, id := range o.Seats {
-		if !known(id) {
-			return fmt.Errorf("nobody called %q is in the cast: it is alice, bob, carol, dan and erin", id)
-		}
-		if seen[id] {
-			return fmt.Errorf("%q can sit in one seat only", id)
-		}
-		seen[id] = true
-	}
 	if o.Speed < 0 {
 		return errors.New("the speed has to be more than 0")
+	}
+	if o.Seats == nil || o.Scenario == nil {
+		return nil
+	}
+	if n := len(o.Seats); n < 1 || n > scenario.MaxSeats {
+		return fmt.Errorf("%d seats: the stage has room for 1 to %d", n, scenario.MaxSeats)
+	}
+	for i, id := range o.Seats {
+		if err := o.checkSeat(id); err != nil {
+			return err
+		}
+		if slices.Contains(o.Seats[:i], id) {
+			return fmt.Errorf("%q can sit in one seat only", id)
+		}
 	}
 	return nil
 }
 
-func known(id string) bool {
-	for _, m := range cast {
-		if m.id == id {
-			return true
+func (o Options) checkSeat(id string) error {
+	who, number, several := strings.Cut(id, "/")
+	names := make([]string, len(o.Scenario.Cast))
+	for i, p := range o.Scenario.Cast {
+		names[i] = p.ID
+		if p.ID != who {
+			continue
+		}
+		if p.Copies > 1 {
+			return fmt.Errorf("%s is a crowd of %d: they have no seat", who, p.Copies)
+		}
+		if n, err := strconv.Atoi(number); several && (err != nil || n < 1 || n > p.Devices) {
+			return fmt.Errorf("%s has no device %q: the scenario gives them %d", who, number, p.Devices)
+		}
+		return nil
+	}
+	meant := "it is " + strings.Join(names, ", ")
+	if best, ok := spelling.Nearest(who, names); ok {
+		meant = fmt.Sprintf("did you mean %q?", best)
+	}
+	return fmt.Errorf("nobody called %q is in the cast: %s", id, meant)
+}
+
+// seatID is how a device is called: that of a connection in the recorder.
+func seatID(user string, device int) string {
+	if device > 1 {
+		return user + "/" + strconv.Itoa(device)
+	}
+	return user
+}
+
+// defaultSeats is how many screens are shown where nobody says otherwise.
+const defaultSeats = 3
+
+// seatsOf are the seats of a scenario, by id: those it names, else first who
+// asks, then who reads, then the rest.
+func seatsOf(s *scenario.Scenario) []string {
+	var ids []string
+	for _, a := range s.Seats {
+		ids = append(ids, seatID(a.Person, a.Device))
+	}
+	if len(ids) > 0 {
+		return ids
+	}
+	add := func(actors []scenario.Actor) {
+		for _, a := range actors {
+			i := slices.IndexFunc(s.Cast, func(p scenario.Person) bool { return p.ID == a.Person })
+			if id := seatID(a.Person, a.Device); i >= 0 && s.Cast[i].Copies == 1 && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
 		}
 	}
-	return false
+	for _, step := range s.Steps {
+		if step.Verb == scenario.Say && step.Receipt || step.Verb == scenario.Ask {
+			add(step.By)
+		}
+	}
+	for _, step := range s.Steps {
+		if step.Verb == scenario.Read || step.Verb == scenario.Open {
+			add(step.By)
+		}
+	}
+	for _, p := range s.Cast {
+		add([]scenario.Actor{{Person: p.ID, Device: 1}})
+	}
+	return ids[:min(len(ids), defaultSeats)]
 }
 
 // Run shows the demo until the user ends it or ctx ends, and then takes
 // everything down: the hub, the clients, the temporary store, the screen.
-func Run(ctx context.Context, o Options) (err error) {
-	if o.Seats == nil {
-		o.Seats = DefaultSeats
-	}
-	if o.Speed == 0 {
-		o.Speed = 1
-	}
+func Run(ctx context.Context, o Options) error {
+	o.Speed = cmp.Or(o.Speed, 1)
 	if err := o.Check(); err != nil {
 		return err
 	}
-	if o.Record != "" {
-		if err := asciicast.Free(o.Record); err != nil {
-			return err
-		}
+	if o.Record == "" {
+		return show(ctx, o, nil)
 	}
-	dir, err := os.MkdirTemp("", "seenby-demo-")
-	if err != nil {
-		return fmt.Errorf("make a temporary store for the demo: %w", err)
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	w, err := openWorld(ctx, dir, o)
-	if err != nil {
+	if err := asciicast.Free(o.Record); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.close()) }()
-	if o.Record != "" {
-		return w.recorded(ctx, o)
-	}
-	return w.show(ctx, o, nil)
-}
-
-// recorded shows the demo and records it.
-func (w *world) recorded(ctx context.Context, o Options) error {
 	r, output, err := record(o.Record)
 	if err != nil {
 		return err
 	}
 	o.Program = append(o.Program, output)
-	return errors.Join(w.show(ctx, o, r), r.Close())
+	return errors.Join(show(ctx, o, r), r.Close())
 }
 
-// show runs the program and the story until the user leaves.
-func (w *world) show(ctx context.Context, o Options, r *asciicast.Recorder) error {
+// show runs the program and the house until the user leaves.
+func show(ctx context.Context, o Options, r *asciicast.Recorder) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	defer running.Wait()
-	defer cancel()
-
-	s := o.stage(w.calls)
-	s.place, s.cast, s.recorder = w.url, w.players(o.Seats), r
-	s.director = w.story.beat
-	for _, id := range o.Seats {
-		p := w.people[id]
-		s.seats = append(s.seats, &seat{person: p, model: ui.New(ui.Options{
-			Chat: p.client, Theme: o.Theme, Glyphs: o.Glyphs, Words: o.words(), Open: groupID,
-			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: p.client.Policy, Notices: ui.NoticeNone, Still: o.Still},
-		})})
-	}
+	h := newHouse(o)
+	s := o.stage(newRecorder(time.Now))
+	s.director, s.recorder = h, r
 	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120), tea.WithFilter(o.Width.Filter)}, o.Program...)...)
-	for _, p := range w.people {
-		running.Go(func() { p.live(ctx) })
-	}
 	if report := o.Width.Report(); report != nil {
 		running.Go(func() { program.Send(report) })
 	}
-	running.Go(func() { carry(ctx, s.seats, w.calls.changed, program.Send) })
+	var broken error
 	running.Go(func() {
-		w.story.enter = func(sc scene) { program.Send(sceneMsg{sc}) }
-		if w.story.prepare(ctx) {
-			w.story.play(ctx)
+		if broken = h.run(ctx, program.Send); broken != nil {
+			program.Send(ui.QuitMsg{})
 		}
 	})
 	_, err := program.Run()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		return nil // told to end from outside
+		err = nil // told to end from outside
 	}
+	cancel()
+	running.Wait()
 	if err != nil {
-		return fmt.Errorf("run the terminal: %w", err)
+		err = fmt.Errorf("run the terminal: %w", err)
 	}
-	return nil
+	return errors.Join(err, broken)
 }
-
-// players returns the cast, those with seats first.
-func (w *world) players(seats []string) []player {
-	var players []player
-	for _, id := range seats {
-		p := w.people[id]
-		players = append(players, player{id: id, name: p.name, seated: true})
-	}
-	for _, m := range cast {
-		if p := w.people[m.id]; p.screen == nil {
-			players = append(players, player{id: m.id, name: p.name, reads: p.temper.reads})
-		}
-	}
-	return players
-}
-
-// carry brings the news of all seats, and word of new calls, into the program.
-// One goroutine sends, so that a key press never waits behind many.
-func carry(ctx context.Context, seats []*seat, calls <-chan struct{}, send func(tea.Msg)) {
-	in := make(chan seatMsg)
-	var bridges sync.WaitGroup
-	defer bridges.Wait()
-	for i, s := range seats {
-		bridges.Go(func() {
-			ui.Bridge(ctx, s.person.screen, func(msg tea.Msg) {
-				news, ok := msg.(ui.NewsMsg)
-				if !ok {
-					return
-				}
-				select {
-				case in <- seatMsg{i, news}:
-				case <-ctx.Done():
-				}
-			})
-		})
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case msg := <-in:
-			send(msg)
-		case <-calls:
-			send(callsMsg{})
-			if !pause(ctx, 16*time.Millisecond) {
-				return
-			}
-		}
-	}
-}
-
-// seatDir is where a person's client keeps its state.
-func seatDir(dir, id string) string { return filepath.Join(dir, "clients", id) }

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,6 +19,7 @@ const (
 	paneWire pane = iota
 	paneCast
 	paneFaults
+	paneScript
 )
 
 // paneOf is the pane that a key opens.
@@ -27,6 +29,8 @@ func paneOf(key string) pane {
 		return paneCast
 	case "f4", "3":
 		return paneFaults
+	case "f8", "4":
+		return paneScript
 	default:
 		return paneWire
 	}
@@ -43,6 +47,15 @@ type Director interface {
 	Step()
 	// SetSpeed says how many times as fast the script goes.
 	SetSpeed(times float64)
+}
+
+// A Producer is a director who can begin anew. Its methods return at once.
+type Producer interface {
+	Director
+	// Again begins the same again, with the same seed or another one.
+	Again(otherSeed bool)
+	// Turn begins the next of the scenarios that ship, or the one before.
+	Turn(by int)
 }
 
 // A Saboteur is a director who can make things go wrong.
@@ -83,7 +96,7 @@ func (s *stage) toDesk(p pane) tea.Cmd {
 	if len(s.seats) == 0 {
 		return s.arrange()
 	}
-	return tea.Batch(s.tell(s.focus, s.focusMsg(s.focus)), s.arrange())
+	return tea.Batch(s.glance(s.seats[s.focus]), s.arrange())
 }
 
 // onDeskKey takes a key while the user is at the desk.
@@ -94,7 +107,7 @@ func (s *stage) onDeskKey(msg tea.KeyPressMsg) tea.Cmd {
 		if len(s.seats) == 0 {
 			return tea.Quit
 		}
-		return tea.Batch(s.sit(s.focus), s.tell(s.focus, msg)) // asks whether to quit
+		return tea.Batch(s.sit(s.focus), s.seats[s.focus].tell(msg)) // asks whether to quit
 	case "esc", "q":
 		if s.pane == paneWire && s.wire.open {
 			return s.openEntry()
@@ -102,8 +115,8 @@ func (s *stage) onDeskKey(msg tea.KeyPressMsg) tea.Cmd {
 		return s.sit(s.focus)
 	case "tab", "shift+tab":
 		return s.toDesk(s.besidePane(key == "tab"))
-	case "1", "2", "3":
-		if p := paneOf(key); p != s.pane && int(p) < len(s.panes()) {
+	case "1", "2", "3", "4":
+		if p := paneOf(key); p != s.pane && slices.Contains(s.panes(), p) {
 			return s.toDesk(p)
 		}
 		return nil
@@ -116,10 +129,20 @@ func (s *stage) onDeskKey(msg tea.KeyPressMsg) tea.Cmd {
 	switch s.pane {
 	case paneWire:
 		return s.onWireKey(key)
+	case paneCast:
+		return s.onRollKey(key)
 	case paneFaults:
 		s.onFaultKey(key)
+	case paneScript:
+		s.onScriptKey(key)
 	}
 	return nil
+}
+
+// producer is the director as far as there can be another performance, else nil.
+func (s *stage) producer() Producer {
+	p, _ := s.director.(Producer)
+	return p
 }
 
 // saboteur is the director as far as there can be faults, else nil.
@@ -130,18 +153,23 @@ func (s *stage) saboteur() Saboteur {
 
 // panes are those that there are.
 func (s *stage) panes() []pane {
-	if s.saboteur() == nil {
-		return []pane{paneWire, paneCast}
+	panes := []pane{paneWire, paneCast}
+	if s.saboteur() != nil {
+		panes = append(panes, paneFaults)
 	}
-	return []pane{paneWire, paneCast, paneFaults}
+	if s.show != nil {
+		panes = append(panes, paneScript)
+	}
+	return panes
 }
 
 func (s *stage) besidePane(next bool) pane {
-	n := len(s.panes())
+	panes := s.panes()
+	n, at := len(panes), slices.Index(panes, s.pane)
 	if next {
-		return pane((int(s.pane) + 1) % n)
+		return panes[(at+1)%n]
 	}
-	return pane((int(s.pane) + n - 1) % n)
+	return panes[(at+n-1)%n]
 }
 
 // onDirectorKey takes the keys of the control bar.
@@ -154,17 +182,30 @@ func (s *stage) onDirectorKey(key string) (cmd tea.Cmd, done bool) {
 	case "+", "=", "-":
 		s.director.SetSpeed(nextSpeed(s.director.Status().Speed, key != "-"))
 		return nil, true
+	case "r", "n", "[", "]":
+		if s.producer() != nil {
+			return s.direct(key), true
+		}
 	}
 	return nil, false
 }
 
-// direct takes the keys of the director that work everywhere.
+// direct takes the keys of the director that work everywhere, and those that
+// begin another performance.
 func (s *stage) direct(key string) tea.Cmd {
-	if key == "f5" {
+	switch key {
+	case "f5":
 		s.director.Pause(!s.director.Status().Paused)
-	} else {
+		return nil
+	case "f7":
 		s.director.Step()
+		return nil
+	case "f9", "r", "n":
+		s.producer().Again(key == "n")
+	case "[", "]":
+		s.producer().Turn(map[string]int{"[": -1, "]": 1}[key])
 	}
+	s.notice = notice{cell.Line(s.words.Again), s.theme.Text}
 	return nil
 }
 
@@ -218,6 +259,8 @@ func (s *stage) deskRows() []string {
 		rows = append(rows, s.castRows(height)...)
 	case paneFaults:
 		rows = append(rows, s.faultRows(height)...)
+	case paneScript:
+		rows = append(rows, s.scriptRows(height)...)
 	default:
 		rows = append(rows, s.wireRows(height)...)
 	}
@@ -233,8 +276,8 @@ func (s *stage) deskTitle() string {
 	}
 	spans := []span{{cell.Line(rule + rule), style}}
 	for _, p := range s.panes() {
-		name := map[pane]string{paneWire: s.words.Wire, paneCast: s.words.Cast, paneFaults: s.words.Faults}[p]
-		key := map[pane]string{paneWire: "F2", paneCast: "F3", paneFaults: "F4"}[p]
+		name := map[pane]string{paneWire: s.words.Wire, paneCast: s.words.Cast, paneFaults: s.words.Faults, paneScript: s.words.Script}[p]
+		key := map[pane]string{paneWire: "F2", paneCast: "F3", paneFaults: "F4", paneScript: "F8"}[p]
 		look, sign := s.theme.Faint, ""
 		if p == s.pane {
 			look = s.theme.Title
@@ -334,10 +377,32 @@ func (s *stage) keys() [][2]string {
 		}
 		direct = [][2]string{{"F5", how}, {"F7", w.KeyStep}}
 	}
+	if s.show != nil {
+		direct = append(direct, [2]string{"F9", w.KeyAgain})
+	}
 	if !s.atDesk {
 		keys := append([][2]string{{"F6", w.KeyNextSeat}, {"ctrl+c ×2", w.KeyQuit}}, direct...)
-		return append(keys, [][2]string{{"F2", w.KeyWire}, {"F3", w.KeyCast}}...)
+		keys = append(keys, [][2]string{{"F2", w.KeyWire}, {"F3", w.KeyCast}}...)
+		if s.saboteur() != nil {
+			keys = append(keys, [2]string{"F4", w.Faults})
+		}
+		if s.show != nil {
+			keys = append(keys, [2]string{"F8", w.KeyScript})
+		}
+		return keys
 	}
+	if s.director != nil {
+		direct = append(direct, [2]string{"+ -", w.KeyFaster})
+	}
+	if s.producer() != nil {
+		direct = append(direct, [2]string{"n", w.KeySeed}, [2]string{"[ ]", w.KeyOther})
+	}
+	return s.deskKeys(direct)
+}
+
+// deskKeys are those at the desk.
+func (s *stage) deskKeys(direct [][2]string) [][2]string {
+	w := &s.words
 	back := [2]string{"esc", w.KeyBack}
 	if len(s.seats) == 0 {
 		back = [2]string{"q", w.KeyLeave}
@@ -354,11 +419,11 @@ func (s *stage) keys() [][2]string {
 		return append(keys, direct...)
 	case s.pane == paneFaults:
 		return append([][2]string{{"↑↓", w.KeyPerson}, {"←→", w.KeyMove}, {"enter", w.KeySet}, back}, direct...)
+	case s.pane == paneScript:
+		return append([][2]string{{"↑↓", w.KeyScroll}, {"tab", w.KeyWire}, back}, direct...)
+	case s.show == nil:
+		return append([][2]string{{"tab", w.KeyWire}, back}, direct...)
 	default:
-		keys := append([][2]string{{"tab", w.KeyWire}, back}, direct...)
-		if s.director != nil {
-			keys = append(keys, [2]string{"+ -", w.KeyFaster})
-		}
-		return keys
+		return append([][2]string{{"↑↓", w.KeyPerson}, {"enter", w.KeySit}, {"tab", w.KeyWire}, back}, direct...)
 	}
 }

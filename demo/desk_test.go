@@ -298,11 +298,11 @@ func TestTheDirectorIsTold(t *testing.T) {
 	if got := screen(s); !strings.Contains(got, "paused  speed 2  step 2/9  seed 7") {
 		t.Errorf("the control bar:\n%s", got)
 	}
-	press(t, s, "p", "-", "-", "-", "-", "f4", "down", "enter", "right", "enter", "right", "enter", "right", "space", "right", "enter")
+	press(t, s, "p", "-", "-", "-", "-", "f4", "down", "enter", "right", "enter", "right", "enter", "right", "space", "right", "enter", "right", "enter")
 	if d.status.Paused || d.status.Speed != 0.25 {
 		t.Errorf("told %+v", d.status)
 	}
-	want := Faults{Offline: true, Latency: latencies[1], Loss: losses[1], Duplicate: losses[1], Clock: clocks[1]}
+	want := Faults{Offline: true, Latency: latencies[1], Loss: losses[1], Duplicate: losses[1], Reorder: losses[1], Clock: clocks[1]}
 	if diff := cmp.Diff(want, d.faults["bob"]); diff != "" {
 		t.Errorf("Bob's faults (-want +got):\n%s", diff)
 	}

@@ -55,7 +55,8 @@ func layLines(users []string, width int) lifelines {
 
 // of returns where a user's line is.
 func (l lifelines) of(who string) int {
-	if i := slices.Index(l.users, trace.User(who)); i >= 0 {
+	user := trace.User(who)
+	if i := slices.IndexFunc(l.users, func(u string) bool { return ofKind(user, u) }); i >= 0 {
 		return l.xs[i]
 	}
 	if l.rest {

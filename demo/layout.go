@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -28,6 +30,7 @@ type plan struct {
 	columns, rows int // of the seats' grid; 0 means tabs
 	seats         []box
 	desk          box
+	script        bool // the line of the script stands above the last one
 }
 
 // The least size of the stage, and of a seat within its frame.
@@ -36,6 +39,7 @@ const (
 	tiledSeat           = 38
 	minSeatHeight       = 8
 	stackedSeat         = 10 // the least height of seats one above the other
+	scriptHeight        = 20 // from here on there is a line for the script
 )
 
 // tabsRow is the line of the tabs, or the first of the frames.
@@ -59,7 +63,11 @@ func (s *stage) deskHeight() int {
 	if s.atDesk && s.pane == paneWire && s.wire.open {
 		base = max(base, s.height*7/10)
 	}
-	if room := s.height - 3 - base; room < minSeatHeight {
+	room := s.height - 3 - base
+	if s.show != nil && s.height >= scriptHeight {
+		room--
+	}
+	if room < minSeatHeight {
 		return s.height - 2 // there is no room for a seat beside it
 	}
 	return base
@@ -67,9 +75,12 @@ func (s *stage) deskHeight() int {
 
 // makePlan places everything for the present size.
 func (s *stage) makePlan() plan {
-	p := plan{seats: make([]box, len(s.seats))}
-	height := s.deskHeight()
-	p.desk = box{y: s.height - 1 - height, width: s.width, height: height}
+	p := plan{seats: make([]box, len(s.seats)), script: s.show != nil && s.height >= scriptHeight}
+	height, below := s.deskHeight(), 1
+	if p.script {
+		below, height = 2, min(height, s.height-3)
+	}
+	p.desk = box{y: s.height - below - height, width: s.width, height: height}
 	n, room := len(s.seats), p.desk.y-tabsRow
 	switch {
 	case n == 0 || room <= 0:
@@ -105,13 +116,27 @@ func (s *stage) arrange() tea.Cmd {
 	}
 	s.plan = s.makePlan()
 	var cmds []tea.Cmd
+	var size box
 	for i, seat := range s.seats {
-		in := s.plan.seats[i].inside()
-		if in.width <= 0 || in.width == seat.width && in.height == seat.height {
-			continue // hidden, or as before
+		if in := s.plan.seats[i].inside(); in.width > 0 {
+			size = in
+			cmds = append(cmds, seat.resize(in.width, in.height))
 		}
-		seat.width, seat.height = in.width, in.height
-		cmds = append(cmds, s.tell(i, tea.WindowSizeMsg{Width: in.width, Height: in.height}))
+	}
+	// Who is not shown has a screen, too, as large as the others.
+	for i, seat := range slices.Concat(s.seats, s.wings) {
+		if i >= len(s.seats) || s.plan.seats[i].width <= 0 {
+			cmds = append(cmds, seat.resize(size.width, size.height))
+		}
 	}
 	return tea.Batch(cmds...)
+}
+
+// resize tells a seat's user interface its size, when it has another one.
+func (s *seat) resize(width, height int) tea.Cmd {
+	if s.model == nil || width <= 0 || width == s.width && height == s.height {
+		return nil
+	}
+	s.width, s.height = width, height
+	return s.tell(tea.WindowSizeMsg{Width: width, Height: height})
 }

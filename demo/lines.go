@@ -2,6 +2,7 @@ package demo
 
 import (
 	"slices"
+	"strings"
 
 	"seenby/demo/invariant"
 	"seenby/demo/trace"
@@ -17,10 +18,17 @@ func (f filter) match(c *call) bool {
 	if !f.all && !c.receipt {
 		return false
 	}
-	if f.who == "" || trace.User(c.from) == f.who {
+	if f.who == "" || ofKind(trace.User(c.from), f.who) {
 		return true
 	}
-	return slices.ContainsFunc(c.to, func(who string) bool { return trace.User(who) == f.who })
+	return slices.ContainsFunc(c.to, func(who string) bool { return ofKind(trace.User(who), f.who) })
+}
+
+// ofKind reports whether a user is this one, or one of a crowd of this name:
+// crowd17 is of the crowd.
+func ofKind(user, kind string) bool {
+	number, ok := strings.CutPrefix(user, kind)
+	return ok && strings.Trim(number, "0123456789") == ""
 }
 
 // last returns the newest n lines of the receipt flow, oldest first.
@@ -91,7 +99,7 @@ func (r *recorder) trace(who string) []trace.Frame {
 	defer r.mu.Unlock()
 	var frames []trace.Frame
 	for _, f := range r.frames {
-		if who == "" || trace.User(f.Who) == who {
+		if who == "" || ofKind(trace.User(f.Who), who) {
 			frames = append(frames, f)
 		}
 	}
@@ -112,14 +120,22 @@ type station struct {
 	devices, asked, answered, posted int
 }
 
-// stations returns how the given users stand.
+// stations returns how the given users stand, a crowd together: it is online
+// when one of them is.
 func (r *recorder) stations(users []string) []station {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	all := make([]station, len(users))
 	for i, u := range users {
-		if s := r.roll[u]; s != nil {
-			all[i] = station{s.online, len(s.devices), len(s.asked), s.answered, s.posted}
+		for who, s := range r.roll {
+			if ofKind(who, u) {
+				one := &all[i]
+				one.online = one.online || s.online
+				one.devices += len(s.devices)
+				one.asked += len(s.asked)
+				one.answered += s.answered
+				one.posted += s.posted
+			}
 		}
 	}
 	return all

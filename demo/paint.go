@@ -30,7 +30,7 @@ func (s *stage) View() tea.View {
 	if s.width == 0 {
 		return v
 	}
-	if len(s.seats) == 0 || !s.seats[s.focus].model.MouseFree() {
+	if len(s.seats) == 0 || s.seats[s.focus].model == nil || !s.seats[s.focus].model.MouseFree() {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	if s.width < minWidth || s.height < minHeight {
@@ -41,6 +41,9 @@ func (s *stage) View() tea.View {
 	seats, cursor := s.seatRows()
 	rows = append(rows, seats...)
 	rows = append(rows, s.deskRows()...)
+	if s.plan.script {
+		rows = append(rows, s.scriptRow())
+	}
 	rows = append(rows, s.captionRow())
 	v.SetContent(strings.Join(rows, "\n"))
 	v.Cursor = cursor
@@ -85,8 +88,12 @@ func (s *stage) titleRow() string {
 	bar := s.theme.StatusBar
 	left := []span{{cell.Concat(cell.Say(" "), s.say(s.words.Title, cell.Line(s.playing))), bar.Bold(true)}}
 	var right []span
-	if s.place != "" {
-		right = append(right, span{cell.Concat(s.say(s.words.Hub, cell.Line(s.place)), cell.Say("  ")), bar})
+	place := s.place
+	if s.show != nil && place == "" {
+		place = s.show.place()
+	}
+	if place != "" {
+		right = append(right, span{cell.Concat(s.say(s.words.Hub, cell.Line(place)), cell.Say("  ")), bar})
 	}
 	if s.director != nil {
 		right = append(right, span{cell.Concat(s.control(), cell.Say("  ")), bar.Bold(true)})
@@ -113,8 +120,12 @@ func (s *stage) verdict() span {
 
 // nameOf is a seat's name and who looks at it.
 func (s *stage) nameOf(i int) (cell.Text, bool) {
-	name := cell.Name(s.seats[i].person.name)
-	if i != s.focus {
+	seat := s.seats[i]
+	name := cell.Name(seat.name)
+	if !s.taken(seat) && (i != s.focus || seat.gaze.Focused) {
+		if seat.gaze.Focused {
+			return cell.Concat(cell.Line(s.glyphs.Read), cell.Say(" "), name, cell.Say(" · "), cell.Line(s.words.Looks)), false
+		}
 		return cell.Concat(name, cell.Say(" · "), cell.Line(s.words.Nobody)), false
 	}
 	how := s.words.Here
@@ -150,7 +161,7 @@ func (s *stage) tabsLine() string {
 // seatRows draws the seats, and says where the cursor is.
 func (s *stage) seatRows() ([]string, *tea.Cursor) {
 	if s.plan.tabs() {
-		content, at := s.seats[s.focus].model.Frame()
+		content, at := s.seats[s.focus].frame()
 		b := s.plan.seats[s.focus]
 		return append([]string{s.tabsLine()}, fit(content, b.height)...), s.cursorIn(b, at)
 	}
@@ -160,7 +171,7 @@ func (s *stage) seatRows() ([]string, *tea.Cursor) {
 		first := row * s.plan.columns
 		lines := make([]strings.Builder, s.plan.seats[first].height)
 		for i := first; i < min(first+s.plan.columns, len(s.seats)); i++ {
-			content, at := s.seats[i].model.Frame()
+			content, at := s.seats[i].frame()
 			if i == s.focus {
 				cursor = s.cursorIn(s.plan.seats[i].inside(), at)
 			}
@@ -173,6 +184,14 @@ func (s *stage) seatRows() ([]string, *tea.Cursor) {
 		}
 	}
 	return out, cursor
+}
+
+// frame is what stands on a seat's screen: nothing before its client is there.
+func (s *seat) frame() (string, *tea.Cursor) {
+	if s.model == nil {
+		return strings.Repeat("\n", 100), nil
+	}
+	return s.model.Frame()
 }
 
 func (s *stage) cursorIn(b box, at *tea.Cursor) *tea.Cursor {
@@ -209,6 +228,9 @@ func (s *stage) framed(i int, content string) []string {
 	lines := []string{style.Render(signs[0]+signs[4]) + title.Render(name.String()) + style.Render(strings.Repeat(signs[4], rest)+signs[1])}
 	side := style.Render(signs[5])
 	for _, l := range fit(content, in.height) {
+		if s.seats[i].model == nil {
+			l = cell.Spaces(in.width).String()
+		}
 		lines = append(lines, side+l+side)
 	}
 	return append(lines, style.Render(signs[2]+strings.Repeat(signs[4], in.width)+signs[3]))
@@ -251,22 +273,6 @@ func (s *stage) withKeys(text span, keys [][2]string) string {
 		b.WriteString(p.style.Render(p.text.String()))
 	}
 	return b.String()
-}
-
-// caption says what is to be seen and what to do next.
-func (s *stage) caption() cell.Text {
-	switch s.scene {
-	case sceneAsked:
-		return cell.Line(s.words.Flagged)
-	case sceneReadBySome:
-		return cell.Line(s.words.ReadBySome)
-	case sceneReadByAll:
-		return cell.Line(s.words.ReadByAll)
-	case sceneFree:
-		return cell.Line(s.words.Free)
-	default:
-		return cell.Line(s.words.Opening)
-	}
 }
 
 // decimal writes a factor as short as it is.

@@ -1,11 +1,14 @@
 package demo
 
 import (
+	"slices"
 	"strings"
-	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"seenby/chat"
+	"seenby/demo/scenario"
 	"seenby/ui/cell"
 )
 
@@ -24,40 +27,81 @@ func (s *stage) tableRow(widths []int, cells []span) string {
 	return b.String()
 }
 
+// A rollPane says who of the cast is selected.
+type rollPane struct{ person int }
+
+// onRollKey takes a key in the pane of the cast.
+func (s *stage) onRollKey(key string) tea.Cmd {
+	if s.show == nil {
+		return nil
+	}
+	switch key {
+	case "up", "k":
+		s.roll.person = max(s.roll.person-1, 0)
+	case "down", "j":
+		s.roll.person = min(s.roll.person+1, len(s.cast)-1)
+	case "enter":
+		return s.takeOver(s.cast[s.roll.person])
+	}
+	return nil
+}
+
+// takeOver sits the user down with somebody. Whose screen is not shown takes
+// the place of the one that the user sat in last; who has several devices has
+// one after the other.
+func (s *stage) takeOver(p player) tea.Cmd {
+	mine := func(seat *seat) bool { return seat.user == p.id }
+	shown, hidden := slices.IndexFunc(s.seats, mine), slices.IndexFunc(s.wings, mine)
+	switch {
+	case shown >= 0 && (hidden < 0 || shown != s.focus):
+		return s.sit(shown)
+	case hidden < 0:
+		s.notice = notice{s.say(s.words.NoSeat, cell.Name(p.name)), s.theme.Warn}
+		return nil
+	}
+	s.seats[s.focus], s.wings[hidden] = s.wings[hidden], s.seats[s.focus]
+	s.show.show(s.seats)
+	return tea.Batch(s.sit(s.focus), s.glance(s.wings[hidden]))
+}
+
 // castRows draws everyone with their state.
 func (s *stage) castRows(height int) []string {
 	w := &s.words
 	widths := []int{max(s.width/6, 10), max(s.width/6, 11), max(s.width/9, 8), max(s.width/4, 15), 0}
 	head := func(t string) span { return span{cell.Concat(cell.Say(" "), cell.Line(t)), s.theme.Faint} }
 	rows := []string{s.tableRow(widths, []span{head(w.ColName), head(w.ColState), head(w.ColFocus), head(w.ColTemper), head(w.ColReceipts)})}
+	first := max(s.roll.person-height+2, 0) // the selected one stays in sight
 	for i, st := range s.calls.stations(s.users()) {
-		rows = append(rows, s.tableRow(widths, s.castCells(s.cast[i], st)))
+		if i < first {
+			continue
+		}
+		chosen := s.atDesk && s.show != nil && i == s.roll.person
+		rows = append(rows, s.tableRow(widths, s.castCells(s.cast[i], st, chosen)))
 	}
 	return s.filled(rows, height)
 }
 
-func (s *stage) castCells(p player, st station) []span {
+func (s *stage) castCells(p player, st station, chosen bool) []span {
 	w := &s.words
 	pad := func(t cell.Text, style lipgloss.Style) span { return span{cell.Concat(cell.Say(" "), t), style} }
 	state := pad(cell.Concat(cell.Line(s.glyphs.Offline), cell.Say(" "), cell.Line(w.Offline)), s.theme.Bad)
 	if st.online {
 		on := cell.Concat(cell.Line(s.glyphs.Online), cell.Say(" "), cell.Line(w.Online))
-		if st.devices > 1 {
+		if p.copies > 1 {
+			on = cell.Concat(on, cell.Say(" ×"), cell.Number(st.devices))
+		} else if st.devices > 1 {
 			on = cell.Concat(on, cell.Say(", "), s.say(w.Devices, cell.Number(st.devices)))
 		}
 		state = pad(on, s.theme.Good)
 	}
-	focus, temper := pad(cell.Say("–"), s.theme.Faint), pad(cell.Line(w.Asleep), s.theme.Faint)
+	focus, temper := pad(cell.Say("–"), s.theme.Faint), pad(s.temper(p), s.theme.Text)
 	switch {
-	case len(s.seats) == 0: // frames from a file do not tell
+	case s.show == nil: // frames from a file do not tell
 		temper = focus
-	case p.seated:
-		focus, temper = pad(cell.Line(w.Away), s.theme.Faint), pad(cell.Line(w.Sits), s.theme.Text)
-		if s.looked(p.id) {
-			focus = pad(cell.Line(w.Looking), s.theme.Accent)
-		}
-	case p.reads > 0:
-		temper = pad(s.say(w.Reads, cell.Line(p.reads.Round(100*time.Millisecond).String())), s.theme.Text)
+	case s.looked(p.id):
+		focus = pad(cell.Line(w.Looking), s.theme.Accent)
+	case p.copies == 1:
+		focus = pad(cell.Line(w.Away), s.theme.Faint)
 	}
 	counts := []cell.Text{s.say(w.Answered, cell.Number(st.answered)), s.say(w.Posted, cell.Number(st.posted))}
 	style := s.theme.Text
@@ -69,131 +113,48 @@ func (s *stage) castCells(p player, st station) []span {
 		counts = append([]cell.Text{s.say(w.Asked, cell.Number(st.asked))}, counts...)
 		style = s.theme.AskMark
 	}
-	name := pad(cell.Name(p.name), s.theme.Strong)
-	return []span{name, state, focus, temper, pad(cell.Join(counts, cell.Say(", ")), style)}
-}
-
-// looked reports whether the user looks at this person's screen.
-func (s *stage) looked(id string) bool {
-	return !s.atDesk && !s.away && len(s.seats) > 0 && s.seats[s.focus].person.id == id
-}
-
-// A faultPane says which fault of whom is selected.
-type faultPane struct{ person, fault int }
-
-// The faults, as they stand in the columns.
-const (
-	faultOffline = iota
-	faultLatency
-	faultLoss
-	faultDuplicate
-	faultClock
-	faultKinds
-)
-
-// Steps that one key leads through.
-var (
-	latencies = []time.Duration{0, 100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second}
-	losses    = []float64{0, 0.05, 0.2, 0.5}
-	clocks    = []time.Duration{0, time.Hour, -time.Hour, 24 * 365 * time.Hour}
-)
-
-// after returns what comes after now, the first one after the last.
-func after[T comparable](steps []T, now T) T {
-	for i, v := range steps {
-		if v == now && i+1 < len(steps) {
-			return steps[i+1]
-		}
+	name := cell.Name(p.name)
+	if p.copies > 1 {
+		name = cell.Concat(name, cell.Say(" ×"), cell.Number(p.copies))
 	}
-	return steps[0]
-}
-
-// nextFault returns the faults with one of them a step further.
-func nextFault(f Faults, kind int) Faults {
-	switch kind {
-	case faultOffline:
-		f.Offline = !f.Offline
-	case faultLatency:
-		f.Latency = after(latencies, f.Latency)
-	case faultLoss:
-		f.Loss = after(losses, f.Loss)
-	case faultDuplicate:
-		f.Duplicate = after(losses, f.Duplicate)
-	case faultClock:
-		f.Clock = after(clocks, f.Clock)
+	who := pad(name, s.theme.Strong)
+	if chosen {
+		who = span{cell.Concat(cell.Line(s.glyphs.Selected), name), s.theme.Selection}
 	}
-	return f
+	return []span{who, state, focus, temper, pad(cell.Join(counts, cell.Say(", ")), style)}
 }
 
-// onFaultKey takes a key in the pane of the faults.
-func (s *stage) onFaultKey(key string) {
-	f := &s.faults
-	switch key {
-	case "up", "k":
-		f.person = max(f.person-1, 0)
-	case "down", "j":
-		f.person = min(f.person+1, len(s.cast)-1)
-	case "left", "h":
-		f.fault = max(f.fault-1, 0)
-	case "right", "l":
-		f.fault = min(f.fault+1, faultKinds-1)
-	case "enter", "space":
-		who := s.cast[f.person].id
-		faults := nextFault(s.saboteur().Faults(who), f.fault)
-		s.saboteur().SetFaults(who, faults)
-		s.calls.lossy(who, faults.Loss > 0)
-	}
-}
-
-// faultRows draws the faults of everyone.
-func (s *stage) faultRows(height int) []string {
+// temper says how somebody reads and answers.
+func (s *stage) temper(p player) cell.Text {
 	w := &s.words
-	widths := []int{max(s.width/6, 8)}
-	heads := []span{{cell.Say(""), s.theme.Faint}}
-	for _, name := range []string{w.FaultOffline, w.FaultLatency, w.FaultLoss, w.FaultDuplicate, w.FaultClock} {
-		widths = append(widths, max(s.width/6, 6))
-		heads = append(heads, span{cell.Concat(cell.Say(" "), cell.Line(name)), s.theme.Faint})
+	text := cell.Line(w.ReadsByScript)
+	takes := p.takes
+	if takes == 0 && s.show != nil && s.show.habit(chat.UserID(p.id)) == scenario.ReadsSlow {
+		takes = scenario.TakesSlow
 	}
-	rows := []string{s.tableRow(widths, heads)}
-	for i, p := range s.cast {
-		cells := []span{{cell.Concat(cell.Say(" "), cell.Name(p.name)), s.theme.Strong}}
-		for kind, text := range s.faultTexts(s.saboteur().Faults(p.id)) {
-			style := s.theme.Warn
-			if text.String() == w.NoFault {
-				style = s.theme.Faint
-			}
-			sign := cell.Say(" ")
-			if s.atDesk && i == s.faults.person && kind == s.faults.fault {
-				style, sign = s.theme.Selection, cell.Line(s.glyphs.Selected)
-			}
-			cells = append(cells, span{cell.Concat(sign, text), style})
-		}
-		rows = append(rows, s.tableRow(widths, cells))
+	switch {
+	case slices.ContainsFunc(s.seats, func(seat *seat) bool { return seat.user == p.id && s.taken(seat) }):
+		text = cell.Line(w.Sits)
+	case takes > 0:
+		text = s.say(w.Reads, cell.Line(takes.String()))
+	case s.show != nil && s.show.free.Load():
+		text = cell.Line(w.Sits)
 	}
-	return s.filled(rows, height)
+	switch p.answers {
+	case "ask":
+		text = cell.Concat(text, cell.Say(", "), cell.Line(w.AnswersAsk))
+	case "never":
+		text = cell.Concat(text, cell.Say(", "), cell.Line(w.AnswersNever))
+	}
+	return text
 }
 
-func (s *stage) faultTexts(f Faults) []cell.Text {
-	none := cell.Line(s.words.NoFault)
-	texts := []cell.Text{none, none, none, none, none}
-	if f.Offline {
-		texts[faultOffline] = cell.Line(s.words.Yes)
-	}
-	if f.Latency > 0 {
-		texts[faultLatency] = cell.Line(f.Latency.String())
-	}
-	if f.Loss > 0 {
-		texts[faultLoss] = cell.Concat(decimal(f.Loss*100), cell.Say(" %"))
-	}
-	if f.Duplicate > 0 {
-		texts[faultDuplicate] = cell.Concat(decimal(f.Duplicate*100), cell.Say(" %"))
-	}
-	if f.Clock != 0 {
-		sign := ""
-		if f.Clock > 0 {
-			sign = "+"
+// looked reports whether somebody looks at one of this person's screens.
+func (s *stage) looked(id string) bool {
+	return slices.ContainsFunc(slices.Concat(s.seats, s.wings), func(seat *seat) bool {
+		if s.taken(seat) {
+			return seat.user == id && !s.away
 		}
-		texts[faultClock] = cell.Line(sign + f.Clock.String())
-	}
-	return texts
+		return seat.user == id && seat.gaze.Focused
+	})
 }

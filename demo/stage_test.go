@@ -15,9 +15,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"seenby/chat"
+	"seenby/demo/play"
+	"seenby/demo/scenario"
+	"seenby/demo/scenarios"
 	"seenby/theme"
 	"seenby/ui"
 	"seenby/ui/words"
+)
+
+// The group and the message of the tests.
+const (
+	groupID  chat.GroupID = "launch"
+	question string       = "We release at 15:00. Please confirm that you have read this."
 )
 
 var update = flag.Bool("update", false, "write the golden screens anew")
@@ -42,6 +51,9 @@ func (c *quietClient) Members(context.Context, chat.GroupID) ([]chat.Member, err
 	return nil, nil
 }
 
+// Clocks on the screens show UTC. It is set once, before a timer reads it.
+func init() { time.Local = time.UTC }
+
 // morning is when the tests happen.
 var morning = time.Date(2026, 3, 2, 9, 41, 0, 0, time.UTC)
 
@@ -55,41 +67,39 @@ func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 // newTestStageIn is one in a language.
 func newTestStageIn(t *testing.T, texts *words.Words, width, height int) (*stage, []*quietClient) {
 	t.Helper()
-	local := time.Local
-	time.Local = time.UTC
-	t.Cleanup(func() { time.Local = local })
 	look, err := theme.Named("mono")
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := morning
 	s := newStage(look, texts, recorderAt(&now))
-	s.place, s.home, s.now = "ws://127.0.0.1:8787/v1/ws", t.TempDir(), func() time.Time { return now }
-	for i, m := range cast {
-		s.cast = append(s.cast, player{id: m.id, name: m.name, seated: i < 3, reads: m.temper.reads})
-	}
+	s.home, s.now = t.TempDir(), func() time.Time { return now }
+	p := newPerformance(Options{Scenario: shipped(t, Welcome), Speed: 1})
+	p.calls = s.calls
+	s.Update(curtainMsg{p})
+	s.place = "ws://127.0.0.1:8787/v1/ws"
 	var clients []*quietClient
-	for _, m := range cast[:3] {
-		c := &quietClient{me: chat.UserID(m.id)}
+	for _, seat := range p.seats {
+		c := &quietClient{me: chat.UserID(seat.user)}
 		clients = append(clients, c)
-		s.seats = append(s.seats, &seat{person: &person{member: m}, model: ui.New(ui.Options{
+		seat.model = ui.New(ui.Options{
 			Chat: c, Theme: look, Words: texts, Open: groupID, Now: func() time.Time { return now },
 			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Notices: ui.NoticeNone},
-		})})
+		})
+		s.attend(seat)
 	}
-	s.Init()
 	s.Update(tea.WindowSizeMsg{Width: width, Height: height})
-	for i := range s.seats {
+	for i, seat := range p.seats {
 		info := &chat.ReceiptInfo{Asked: true}
 		if i == 0 {
 			info.Tally = &chat.Tally{Read: 2, Total: 4, Version: 2}
 		}
-		s.Update(seatMsg{i, ui.NewsMsg{
+		s.Update(seatMsg{seat, ui.NewsMsg{
 			chat.LinkChanged{State: chat.LinkOnline, Since: now},
 			chat.GroupsListed{Groups: []chat.Group{{ID: groupID, Name: "launch", MemberCount: 5, Role: chat.RoleMember, Visibility: chat.VisibleToSender}}},
 			chat.MessageAdded{Live: true, Message: chat.Message{
 				UID: "01K000000000000000000WPM0G", Group: groupID, Seq: 1, Sender: "alice", Sent: chat.At(now),
-				Text: texts.Stage.Said.Question, Kind: chat.KindText, Receipt: info,
+				Text: question, Kind: chat.KindText, Receipt: info,
 			}},
 		}})
 	}
@@ -108,8 +118,30 @@ func newTestStageIn(t *testing.T, texts *words.Words, width, height int) (*stage
 	} {
 		s.calls.observe(f.who, f.sent, []byte(f.frame))
 	}
-	s.Update(sceneMsg{sceneReadBySome})
+	for n := range 9 {
+		p.script.begin(n, &p.scenario.Steps[n], stepNow)
+		for i := range p.scenario.Steps[n].Expect {
+			p.script.check(play.Check{Step: n, Index: i, Met: true})
+		}
+		p.script.end(n, nil)
+	}
+	p.script.begin(9, &p.scenario.Steps[9], stepYours)
+	s.Update(scriptMsg{})
 	return s, clients
+}
+
+// shipped is a scenario of the program.
+func shipped(t *testing.T, name string) *scenario.Scenario {
+	t.Helper()
+	text, ok := scenarios.Text(name)
+	if !ok {
+		t.Fatalf("no scenario is called %q", name)
+	}
+	s, err := scenario.Parse(name, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func TestTheStageFillsItsTerminal(t *testing.T) {
@@ -143,8 +175,8 @@ func TestTheStageFillsItsTerminalInEveryLanguage(t *testing.T) {
 					s, _ := newTestStageIn(t, l.Words(), size[0], size[1])
 					s.Update(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: setting})
 					s.cast[1].name = evil
-					for i := range s.seats {
-						s.Update(seatMsg{i, ui.NewsMsg{chat.MessageAdded{Live: true, Message: chat.Message{
+					for _, seat := range s.seats {
+						s.Update(seatMsg{seat, ui.NewsMsg{chat.MessageAdded{Live: true, Message: chat.Message{
 							UID: "01K000000000000000000WPM0H", Group: groupID, Seq: 2, Sender: "bob", Sent: chat.At(morning), Text: evil, Kind: chat.KindText,
 						}}}})
 					}

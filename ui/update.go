@@ -62,6 +62,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.onBackground(!msg.IsDark())
 	case ThemesMsg:
 		return m.onThemes(msg)
+	case ShowMsg:
+		return m.onShow(msg)
 	case QuitMsg:
 		if msg.From == m {
 			return tea.Quit

@@ -270,3 +270,21 @@ func TestPresenceIsLeftOutOfLargeGroups(t *testing.T) {
 		t.Errorf("%d are online", online)
 	}
 }
+
+// TestWhoIsConnectedIsAddedByName: somebody who is in no group yet is known by
+// their token.
+func TestWhoIsConnectedIsAddedByName(t *testing.T) {
+	w := newWorld(t, nil)
+	ana := w.join("ana", ops)
+	w.connect(hub.Claims{User: "bob", Name: "Bob Builder"}, obj("device", "d"))
+	w.connect(hub.Claims{User: "clock", Name: "The Clock", Kind: chat.KindBot}, obj("device", "d"))
+	ana.do("inviteMembers", obj("targetId", ops, "userIds", []string{"bob", "clock"}))
+	got := map[chat.UserID]string{}
+	for _, m := range ana.do("listMembers", obj("targetId", ops)).Members {
+		got[m.User] = m.Name + " " + string(m.Kind)
+	}
+	want := map[chat.UserID]string{"ana": "ana user", "bob": "Bob Builder user", "clock": "The Clock bot"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("members (-want +got):\n%s", diff)
+	}
+}

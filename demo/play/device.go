@@ -29,6 +29,7 @@ type device struct {
 	user   chat.UserID
 	number int // from 1
 	reads  scenario.Reading
+	takes  time.Duration
 	config client.Config
 
 	mu       sync.Mutex
@@ -53,6 +54,8 @@ type device struct {
 	counted sync.Mutex
 	counts  []chat.MessageUID // of which a frame told a count or readers
 
+	screen  Screen // nil where the eyes are the sight
+	gaze    Gaze
 	sight   *receipts.Sight
 	timer   *time.Timer
 	opened  bool // a group is open on the screen
@@ -69,15 +72,29 @@ func (d *device) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var screen chan<- []chat.News
+	if d.screen != nil {
+		screen = d.screen.Opened(c, d.saw)
+	}
 	d.mu.Lock()
 	d.client = c
 	clear(d.messages) // of an earlier run of the app
 	clear(d.whole)
 	d.mu.Unlock()
 	d.run.running.Go(func() {
+		if screen != nil {
+			defer close(screen)
+		}
 		for batch := range c.News() {
 			d.note(batch)
 			d.run.wakeAll()
+			if screen == nil {
+				continue
+			}
+			select {
+			case screen <- batch:
+			case <-d.run.ended:
+			}
 		}
 	})
 	return nil
@@ -224,17 +241,33 @@ func (d *device) keep(m chat.Message) {
 			}
 		}
 	}
-	if known || d.reads == scenario.ReadsBySteps || m.Sender == d.user || m.Kind != chat.KindText {
+	if !known {
+		d.hesitate(m)
+	}
+}
+
+// hesitate lets who reads by themselves look at a message after a while. The
+// caller holds the lock.
+func (d *device) hesitate(m chat.Message) {
+	reads := d.reads
+	if reads == scenario.ReadsBySteps && d.number == 1 && d.run.o.Reads != nil {
+		reads = d.run.o.Reads(d.user)
+	}
+	if reads == scenario.ReadsBySteps || m.Sender == d.user || m.Kind != chat.KindText {
 		return
 	}
-	typical := 300 * time.Millisecond
-	if d.reads == scenario.ReadsSlow {
-		typical = 3 * time.Second
+	typical := d.takes
+	if typical == 0 {
+		typical = scenario.TakesSlow
 	}
 	delay := d.run.scaled(typical/2 + time.Duration(d.random.Int64N(int64(typical))))
 	d.run.running.Go(func() {
-		if d.run.pause(delay) {
-			d.lookAt(m.UID, true)
+		if !d.run.pause(delay) {
+			return
+		}
+		d.lookAt(m.UID, true)
+		if d.screen != nil {
+			d.giveUp(m.UID)
 		}
 	})
 }
@@ -286,6 +319,10 @@ func (d *device) shown() []chat.Message {
 // scroll moves by a screen, up or down, or to the end. What comes in meanwhile
 // moves nothing.
 func (d *device) scroll(way string) {
+	if d.screen != nil {
+		d.screen.Scroll(way)
+		return
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	shown := d.shown()
@@ -311,6 +348,10 @@ func (d *device) scroll(way string) {
 // look tells the sight what is on the screen, hands on what it calls read, and
 // asks again when more will be. The caller holds the lock.
 func (d *device) look() {
+	if d.screen != nil {
+		d.stare()
+		return
+	}
 	now := time.Now()
 	d.handOn(d.sight.Read(now))
 	d.handOn(d.sight.Held())

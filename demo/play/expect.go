@@ -18,26 +18,30 @@ import (
 // says; still wants them to be so already.
 func (r *Run) expect(ctx context.Context, s scenario.Step) error {
 	if s.Verb == scenario.Expect {
-		return r.await(ctx, s.Expect, s.Within)
+		return r.await(ctx, s.Expect, s.Within, r.check)
 	}
-	for _, e := range s.Expect {
-		if ok, seen := r.holds(ctx, e); !ok {
+	for i, e := range s.Expect {
+		ok, seen := r.holds(ctx, e)
+		r.check(i, ok, seen)
+		if !ok {
 			return fmt.Errorf("expected still: %s, but %s", e.Text, seen)
 		}
 	}
 	return nil
 }
 
-// await waits for all of some expectations, for each at most as long as within.
-func (r *Run) await(ctx context.Context, all []scenario.Expectation, within time.Duration) error {
-	for _, e := range all {
+// await waits for all of some expectations, for each at most as long as within,
+// and tells how each stands.
+func (r *Run) await(ctx context.Context, all []scenario.Expectation, within time.Duration, told func(index int, met bool, seen string)) error {
+	for i, e := range all {
 		var seen string
-		limited, cancel := context.WithTimeout(ctx, within)
+		limited, cancel := r.limit(ctx, within)
 		err := r.until(limited, func() bool {
 			var ok bool
 			var now string
 			if ok, now = r.holds(limited, e); limited.Err() == nil || seen == "" {
 				seen = now
+				told(i, ok, seen)
 			}
 			return ok
 		})

@@ -50,6 +50,17 @@ type Options struct {
 	Insecure bool
 	// MaxCopies bounds how many of one kind of people there are; 0 does not.
 	MaxCopies int
+	// Screen returns what stands in front of a device in place of eyes of the
+	// run's own; it, or what it returns, may be nil.
+	Screen func(p scenario.Person, device int) Screen
+	// Tempo is the time in which people hesitate and expectations wait; nil is
+	// that of the clock, hesitations divided by Speed.
+	Tempo Tempo
+	// Reads says how somebody reads now for whom the scenario has no habit. It is
+	// called with locks held and has to return at once. Nil: by steps alone.
+	Reads func(chat.UserID) scenario.Reading
+	// Check is told how each expectation stands; nil for nobody.
+	Check func(Check)
 	// Watch is told everything that happens, from several goroutines; nil for
 	// nobody.
 	Watch func(Event)
@@ -93,6 +104,7 @@ type Run struct {
 	moments map[string]chat.Millis
 
 	cables  cables
+	step    int // that is played, from 0
 	running sync.WaitGroup
 	ended   chan struct{}
 	mu      sync.Mutex
@@ -228,7 +240,7 @@ func (r *Run) newDevice(p scenario.Person, number int, token string) *device {
 		user = chat.UserID(p.ID) // what is wrong with it, connecting says
 	}
 	d := &device{
-		run: r, user: user, number: number, reads: p.Reads,
+		run: r, user: user, number: number, reads: p.Reads, takes: p.Takes,
 		messages: map[chat.MessageUID]chat.Message{}, asked: map[chat.MessageUID]bool{},
 		tallies: map[chat.MessageUID]chat.Tally{}, reminded: map[chat.MessageUID]bool{},
 		whole: map[chat.GroupID]bool{}, typing: map[chat.UserID]bool{},
@@ -240,6 +252,9 @@ func (r *Run) newDevice(p scenario.Person, number int, token string) *device {
 	}
 	if number > 1 {
 		d.reads = scenario.ReadsBySteps // one reads on one device
+	}
+	if r.o.Screen != nil {
+		d.screen = r.o.Screen(p, number)
 	}
 	d.timer = time.AfterFunc(time.Hour, d.tick)
 	d.config = client.Config{
@@ -344,6 +359,9 @@ func (r *Run) scaled(d time.Duration) time.Duration {
 
 // pause waits, and reports whether the run goes on.
 func (r *Run) pause(d time.Duration) bool {
+	if r.o.Tempo != nil {
+		return r.o.Tempo.Pause(r.ended, d)
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

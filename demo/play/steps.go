@@ -33,6 +33,7 @@ func (r *Run) Steps() int { return len(r.s.Steps) }
 // *[Failure], or wraps [ErrNotHere].
 func (r *Run) Play(ctx context.Context, n int) error {
 	s := r.s.Steps[n]
+	r.step = n
 	r.tell(Event{Kind: "step", Step: n + 1, Text: Title(s)})
 	if r.began.IsZero() {
 		r.began = time.Now()
@@ -69,7 +70,7 @@ func (r *Run) due(ctx context.Context, s scenario.Step) error {
 			return ctx.Err()
 		}
 	}
-	return r.await(ctx, s.When, s.Within)
+	return r.await(ctx, s.When, s.Within, func(int, bool, string) {})
 }
 
 // Title is a step in one line.
@@ -109,7 +110,7 @@ func (r *Run) do(ctx context.Context, s scenario.Step) error {
 	case scenario.Restart:
 		return r.restart(ctx)
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := r.limit(ctx, patience)
 	defer cancel()
 	for _, d := range r.devices(s.By) {
 		if err := r.act(ctx, d, s); err != nil {

@@ -56,9 +56,19 @@ func Parse(file string, text []byte) (*Scenario, error) {
 	if n := found["seed"]; n != nil {
 		b.s.Seed = uint64(b.number(n, "the seed", 0, maxSeed))
 	}
+	for _, f := range b.fields(found["zh"], "zh", "title", "about") {
+		if f.key == "title" {
+			b.s.Chinese.Title = b.line(f.value, "the title")
+		} else {
+			b.s.Chinese.About = b.line(f.value, "about")
+		}
+	}
 	b.cast(found["cast"])
 	b.groups(found["group"], found["groups"])
 	b.policies(found["cast"])
+	if n := found["seats"]; n != nil {
+		b.seats(n)
+	}
 	for _, n := range b.items(found["steps"], "steps") {
 		b.step(n)
 	}
@@ -88,7 +98,7 @@ func (b *builder) cast(n ast.Node) {
 			case "name":
 				p.Name = b.line(f.value, "a name")
 			case "reads":
-				p.Reads = Reading(b.oneOf(f.value, "reads", readings...))
+				b.reads(&p, f.value)
 			case "devices":
 				p.Devices = b.number(f.value, "devices", 1, maxDevices)
 			case "copies":
@@ -111,7 +121,7 @@ func (b *builder) cast(n ast.Node) {
 
 // The keys of the mappings, and what there is for some of them.
 var (
-	topKeys      = []string{"title", "about", "seed", "cast", "group", "groups", "steps"}
+	topKeys      = []string{"title", "about", "seed", "cast", "group", "groups", "seats", "zh", "steps"}
 	personKeys   = []string{"name", "reads", "answers", "devices", "copies", "bot", "faults"}
 	groupKeys    = []string{"id", "name", "members", "visibility", "open"}
 	readings     = []string{"fast", "slow"}
@@ -127,6 +137,36 @@ const (
 	maxCopies  = 1000
 	maxGroups  = 20
 )
+
+// reads is fast, slow, or about how long it takes.
+func (b *builder) reads(p *Person, n ast.Node) {
+	if t, err := time.ParseDuration(b.word(n, "reads")); err == nil && t > 0 && t <= time.Hour {
+		p.Reads, p.Takes = ReadsSlow, t
+		return
+	}
+	p.Reads = Reading(b.oneOf(n, "reads", append(slices.Clone(readings), "2s")...))
+	p.Takes = map[Reading]time.Duration{ReadsFast: TakesFast, ReadsSlow: TakesSlow}[p.Reads]
+}
+
+// MaxSeats is how many screens the demo shows at most.
+const MaxSeats = 4
+
+// seats are up to four of those who have a screen: a crowd has none.
+func (b *builder) seats(n ast.Node) {
+	b.s.Seats = b.actors(n)
+	for i, a := range b.s.Seats {
+		p := b.s.Cast[slices.Index(b.people, a.Person)]
+		switch {
+		case p.Copies > 1:
+			b.wrong(n, "%s is a crowd, and has no seat", a.Person)
+		case slices.Contains(b.s.Seats[:i], a):
+			b.wrong(n, "%s can sit in one seat only", a.Person)
+		}
+	}
+	if len(b.s.Seats) > MaxSeats {
+		b.wrong(n, "%d seats: there is room for %d", len(b.s.Seats), MaxSeats)
+	}
+}
 
 // groups reads the one group, or the several.
 func (b *builder) groups(one, several ast.Node) {

@@ -5,7 +5,9 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -24,6 +26,11 @@ type Scenario struct {
 	Groups []Group
 	Group  Group
 	Steps  []Step
+	// Chinese are the title and the line about it in Chinese, where the file has them.
+	Chinese struct{ Title, About string }
+	// Seats are whose screens the demo shows, in this order; empty where the file
+	// does not say.
+	Seats []Actor
 }
 
 // A Reading says how somebody of the cast comes to read.
@@ -36,10 +43,19 @@ const (
 	ReadsSlow    Reading = "slow"
 )
 
+// How long people take to look at a message who read soon, or late.
+const (
+	TakesFast = 300 * time.Millisecond
+	TakesSlow = 3 * time.Second
+)
+
 // A Person is somebody of the cast.
 type Person struct {
 	ID, Name string
 	Reads    Reading
+	// Takes is about how long somebody takes to look at a message who reads by
+	// themselves; 0 for who does not.
+	Takes time.Duration
 	// Answers is the policy of receipts.md: auto, ask or never; AnswersIn is that
 	// of single groups.
 	Answers   string
@@ -85,6 +101,29 @@ type Step struct {
 	Within  time.Duration
 	Expect  []Expectation
 	Faults  Faults // of faults
+	// After is how long the demo waits before this step; 0 where the file does not
+	// say. Headless nothing is waited for.
+	After time.Duration
+	// Yours says of a read that in the demo the one who watches is asked to do it.
+	Yours bool
+	// Chinese is a caption, or what is said, in Chinese, where the file has it.
+	Chinese string
+}
+
+// In returns the scenario in a language, by its tag: captions and what is said,
+// as far as the file has them.
+func (s *Scenario) In(tag string) *Scenario {
+	if tag != "zh-CN" {
+		return s
+	}
+	spoken := *s
+	spoken.Title, spoken.About = cmp.Or(s.Chinese.Title, s.Title), cmp.Or(s.Chinese.About, s.About)
+	spoken.Steps = slices.Clone(s.Steps)
+	for i := range spoken.Steps {
+		step := &spoken.Steps[i]
+		step.Object = cmp.Or(step.Chinese, step.Object)
+	}
+	return &spoken
 }
 
 // An Actor is a person, and which of their devices.

@@ -87,7 +87,10 @@ var detailForms = form{
 	"code":    about("the hub has to refuse it with this code", number(0, 99999)),
 	"in":      about("in which group; without it in the first one", aName),
 	"at":      about("not before the scenario has gone on for this long", aTime),
+	"after":   about("not before this long after the step before, in the demo", aTime),
 	"when":    about("not before this is so", oneOrMore(sentence)),
+	"yours":   about("in the demo, whoever watches is asked to read", truth),
+	"zh":      about("the text in Chinese, for the demo", aLine),
 	"within":  about("how long expect, or when, waits at most", aTime),
 }
 
@@ -146,7 +149,7 @@ func stepForms() []any {
 func language() form {
 	person := mapping(form{
 		"name":  about("the name that is shown", aLine),
-		"reads": about("reads by themselves, soon or late; without it by steps alone", oneOf(readings...)),
+		"reads": about("reads by themselves, soon or late; without it by steps alone", form{"anyOf": []any{oneOf(readings...), aTime}}),
 		"answers": about("answers what was read, asks first, or never answers; or so in each group",
 			form{"anyOf": []any{oneOf(policies...), form{"type": "object", "propertyNames": aName, "additionalProperties": oneOf(policies...)}}}),
 		"devices": about("how many devices this person has", number(1, maxDevices)),
@@ -167,6 +170,8 @@ func language() form {
 		"seed": about("of the hesitations of those who read by themselves, and of the faults", number(0, maxSeed)),
 		"cast": about("who takes part", people), "group": about("where it happens; without it everybody is in the group team", group),
 		"groups": about("where it happens, in more than one", form{"type": "array", "items": group, "minItems": 1, "maxItems": maxGroups}),
+		"seats":  about("whose screens the demo shows", oneOrMore(actor)),
+		"zh":     about("the title and the line about it in Chinese", mapping(form{"title": aLine, "about": aLine})),
 		"steps":  about("what happens, one after the other", form{"type": "array", "items": form{"anyOf": stepForms()}}),
 	}, "title", "cast", "steps")
 	out["$schema"] = "https://json-schema.org/draft/2020-12/schema"

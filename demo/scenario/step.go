@@ -41,9 +41,9 @@ const (
 
 // shapes is the grammar of the steps, verb by verb.
 var shapes = map[Verb]shape{
-	Say:     {aText, []string{"by", "in", "receipt", "reply", "code"}, byNamed},
+	Say:     {aText, []string{"by", "in", "receipt", "reply", "code", "zh"}, byNamed},
 	Ask:     {aMessage, []string{"by", "code"}, bySender},
-	Read:    {aMessage, []string{"by"}, byNamed},
+	Read:    {aMessage, []string{"by", "yours"}, byNamed},
 	Open:    {theGroup, []string{"by"}, byNamed},
 	Focus:   {aPerson, nil, byObject},
 	Blur:    {aPerson, nil, byObject},
@@ -67,13 +67,13 @@ var shapes = map[Verb]shape{
 	Scroll:  {aWay, []string{"by"}, byNamed},
 	Peek:    {aPeek, []string{"by"}, byNamed},
 	Policy:  {aPolicy, []string{"by", "in"}, byNamed},
-	Caption: {aText, nil, byNobody},
+	Caption: {aText, []string{"zh"}, byNobody},
 	Expect:  {sentences, nil, byNobody},
 	Still:   {sentences, nil, byNobody},
 }
 
 // everyStep are the keys that each step may have.
-var everyStep = []string{"as", "at", "when", "within"}
+var everyStep = []string{"as", "at", "after", "when", "within"}
 
 // needsText are the verbs that do not go without "text".
 var needsText = []Verb{Edit, React}
@@ -159,6 +159,12 @@ func (b *builder) detail(s *Step, f field) {
 		s.When = b.sentences(f.value)
 	case "within":
 		s.Within = b.duration(f.value, "within", time.Hour)
+	case "after":
+		s.After = b.duration(f.value, "after", time.Hour)
+	case "yours":
+		s.Yours = b.truth(f.value, "yours")
+	case "zh":
+		s.Chinese = b.line(f.value, "zh")
 	default:
 		b.fault(&s.Faults, f)
 	}

@@ -3,42 +3,31 @@ package words
 func chineseStage() Stage {
 	return Stage{
 		Title: "seenby 演示 · {0}", Hub: "服务端 {0}", TooSmall: "演示至少需要 {0}x{1} 格",
-		Here: "你坐在这里", Nobody: "没有人在看", NotFocused: "终端没有焦点", AtDesk: "等你回来", FirstStory: "第一个回执",
-		Wire: "调用", Cast: "人物", Faults: "故障",
+		Here: "你坐在这里", Nobody: "没有人在看", NotFocused: "终端没有焦点", AtDesk: "等你回来", Looks: "在看",
+		Wire: "调用", Cast: "人物", Faults: "故障", Script: "剧本",
 		Receipts: "回执", All: "所有帧", Only: "只看 {0}", Held: "已停住", Below: "下方还有 {0}",
 		HubLine: "服务端", Others: "其他人", Code: "代码 {0}", Asking: "请求回执",
 		NoCalls: "还没有任何往来。", NoEntry: "没有选中的条目。",
 		Call: "{0} 的调用", Event: "给 {0} 的事件", Reply: "回复", NoReply: "还没有回复", Same: "每个人收到的都是同一帧", Cut: "还有 {0} 行",
-		Online: "在线", Offline: "离线", Devices: "{0} 台设备", Sits: "有座位：由你来读", Reads: "约 {0} 后读", Asleep: "不读",
+		Online: "在线", Offline: "离线", Devices: "{0} 台设备", Sits: "由你来读",
+		Reads: "约 {0} 后读", ReadsByScript: "按剧本来读", AnswersAsk: "问了才应答", AnswersNever: "从不应答",
+		NoSeat:   "{0} 是一群人，没有座位",
 		Answered: "已应答 {0}", OneAsked: "待读 1", Asked: "待读 {0}", Posted: "已发 {0}",
 		ColName: "谁", ColState: "状态", ColFocus: "焦点", ColTemper: "习惯", ColReceipts: "回执", Looking: "在看", Away: "没在看",
 		Paused: "已暂停", Running: "进行中", Speed: "速度 {0}", Seed: "种子 {0}", StepOf: "第 {0}/{1} 步",
-		FaultOffline: "离线", FaultLatency: "延迟", FaultLoss: "丢帧", FaultDuplicate: "重复帧", FaultClock: "时钟错误", NoFault: "无",
+		FaultOffline: "离线", FaultLatency: "延迟", FaultLoss: "丢帧", FaultDuplicate: "重复帧", FaultReorder: "乱序", FaultClock: "时钟错误", NoFault: "无",
 		Yes:  "是",
 		Kept: "{0} 帧，所有承诺都兑现", KeptShort: "{0} 帧", Broken: "违反：{0}", TraceAt: "记录在 {0}", TraceFailed: "没能保存记录：{0}",
 		Exported: "{0} 帧已写入 {1}", ExportFailed: "没有写入：{0}", DocumentFailed: "没有说明：{0}",
 		KeyNextSeat: "下个座位", KeyQuit: "结束", KeyWire: "调用", KeyCast: "人物", KeyBack: "回座位", KeyMove: "移动", KeyOpen: "查看 JSON", KeyClose: "关闭",
 		KeyFilter: "回执/全部", KeyWho: "看谁的", KeyHold: "停住", KeyFollow: "跟随", KeyExport: "导出", KeyScroll: "滚动",
 		KeyPause: "暂停", KeyResume: "继续", KeyStep: "单步", KeyFaster: "速度", KeySet: "更改", KeyPerson: "谁", KeyLeave: "离开",
-		Opening:    "五个人，一个服务端，其中几个人的屏幕：注意 Alice 的消息",
-		Flagged:    "Alice 请求回执，想知道谁读了。Dan 和 Erin 会自己读……",
-		ReadBySome: "其他屏幕前没有人。按 F6：你坐到谁那里，谁就读了",
-		ReadByAll:  "4/4：所有人都读了。在 Alice 的座位上按 ↑ 到那条消息，再按 i：谁读了、何时读的",
-		Free:       "现在轮到你：在任何座位上写 · ctrl+r 请求回执 · ↑ 再按 f 事后请求",
-		Playing:    "播放中", PlayPaused: "已暂停", PlayEnded: "结束", PlaySmall: "录制时为 {0}x{1}：放大终端才能看全",
+		KeyScript: "剧本", KeyAgain: "重来", KeySeed: "新种子", KeyOther: "换场景", KeySit: "坐下",
+		Enters: "大家正在入场……", YourTurn: "轮到你了", MetOf: "{0}/{1} 符合预期", FailedSteps: "{0} 步不符预期",
+		Free:    "结束了。现在轮到你：在任何座位上写 · ctrl+r 请求回执 · F9 重来一遍",
+		Sandbox: "现在轮到你：在任何座位上写，ctrl+r 请求回执。其他人会自己读",
+		Again:   "重新开始……",
+		Playing: "播放中", PlayPaused: "已暂停", PlayEnded: "结束", PlaySmall: "录制时为 {0}x{1}：放大终端才能看全",
 		PlayKeys: "space 暂停 · ←→ 5 秒 · +− 速度 · 0 重播 · q 结束", Opened: "{1} 中有 {0} 帧",
-		Said: chineseSaid(),
-	}
-}
-
-func chineseSaid() Said {
-	return Said{
-		Before:   [3]string{"发布说明已经合并了。", "预发环境从今天早上起一切正常。", "中午我可以盯着监控面板。"},
-		Greeting: "今天谁在？",
-		Question: "15:00 发布。请确认你已读这条消息。",
-		Later: [8]string{
-			"都准备好了。", "12:30 一起吃午饭？我给读到这条的人订位子。", "算我一个。", "Please have a look at the new manual before Friday 📄",
-			"回滚方案在 wiki 第 4 节，请在三点之前读一下。", "正在读。", "监控面板一切正常。", "位子订在十二点半。",
-		},
 	}
 }
