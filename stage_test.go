@@ -13,6 +13,9 @@ import (
 // after the other, fast: the screens are the readers, and all is as expected.
 func TestEveryScenarioIsPlayedOnTheStage(t *testing.T) {
 	names := scenarios.Names()
+	if testing.Short() {
+		names = names[:4] // the race detector makes each of them slow
+	}
 	demo := openTerminal(t, 120, 40, "demo", names[0], "--speed", "100")
 	for i, name := range names {
 		s, err := loadScenario(name)
