@@ -70,6 +70,7 @@ func TestGoalsOutlastTheProcess(t *testing.T) {
 	bob, b := w.join(w.config("bob"))
 	carol, c := w.join(w.config("carol"))
 	asked := w.say(alice, "please", true)
+	w.comes(a, asked) // the reply to a sender may come before the message itself
 	w.comes(c, asked)
 	for _, s := range []string{"1", "all", "@bob", "5"} {
 		alice.SetGoal("ops", asked, goal(t, s))
