@@ -17,11 +17,21 @@ type tmux struct {
 	socket, config string
 }
 
+// installed ends the test where a program is not: in CI that is a failure.
+func installed(t *testing.T, program string) {
+	t.Helper()
+	if _, err := exec.LookPath(program); err == nil {
+		return
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s is to be installed here", program)
+	}
+	t.Skipf("to see that nothing is read where nobody looks, install %s", program)
+}
+
 func startTmux(t *testing.T, settings string) *tmux {
 	t.Helper()
-	if _, err := exec.LookPath("tmux"); err != nil {
-		t.Skip("there is no tmux here")
-	}
+	installed(t, "tmux")
 	dir, err := os.MkdirTemp("", "tmux") // the path of a socket has to be short
 	if err != nil {
 		t.Fatal(err)
@@ -149,9 +159,7 @@ func TestNothingIsReadByALinearModeThatNobodySees(t *testing.T) {
 // TestNothingIsReadInADetachedScreen of GNU.
 func TestNothingIsReadInADetachedScreen(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("screen"); err != nil {
-		t.Skip("there is no screen here")
-	}
+	installed(t, "screen")
 	s := openScene(t)
 	s.group(t, "ops", "alice", "bob")
 	dir, err := os.MkdirTemp("", "screen")

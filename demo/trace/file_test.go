@@ -81,7 +81,7 @@ func FuzzParse(f *testing.F) {
 		}
 		var b bytes.Buffer
 		if err := read.Write(&b); err != nil {
-			t.Skip() // a year of five digits can be read and not written
+			return // a year of five digits can be read and not written
 		}
 		again, err := trace.Parse(&b)
 		if err != nil || len(again.Frames) != len(read.Frames) || len(again.Marks) != len(read.Marks) {

@@ -109,7 +109,7 @@ func FuzzRead(f *testing.F) {
 		}
 		var b bytes.Buffer
 		if err := trace.Write(&b, frames); err != nil {
-			t.Skip() // a year of five digits can be read and not written
+			return // a year of five digits can be read and not written
 		}
 		again, err := trace.Read(&b)
 		if err != nil || len(again) != len(frames) {
