@@ -8,6 +8,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 	"seenby/ui/spelling"
 )
 
@@ -174,7 +175,7 @@ func (s *session) greet() {
 
 func (s *session) help() {
 	for _, c := range commands() {
-		s.print(cell.Concat(s.usage(c.name), cell.Say(": "), cell.Line(s.w.Commands[c.name])))
+		s.print(phrase.Label(s.o.Words, s.usage(c.name), cell.Line(s.w.Commands[c.name])))
 	}
 	s.print(cell.Line(s.w.HelpEnd))
 }

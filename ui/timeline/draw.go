@@ -7,6 +7,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 	"seenby/ui/prose"
 )
 
@@ -201,7 +202,7 @@ func (l *List) quote(p pen, r *row) string {
 		case what.Blank():
 			what = cell.Line(w.Nothing)
 		}
-		text = cell.Concat(l.name(q.sender), cell.Say(": "), what)
+		text = phrase.Label(l.look.Words, l.name(q.sender), what)
 	}
 	text = l.look.Rule.Cut(text, p.textWidth())
 	return p.content(l.look.Glyphs.Border[0], l.ink.border, text, l.ink.quote)

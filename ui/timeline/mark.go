@@ -6,6 +6,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // barWidth is how many cells the bar of a count has.
@@ -159,7 +160,7 @@ func (l *List) askMark(r *row, rec *receipt, width int) []span {
 	if width < roomy {
 		ask = pick(w.Asks, w.AsksShort)
 		if short != "" {
-			ask = cell.Concat(cell.Line(w.AsksShort), cell.Say(": "), cell.Line(short))
+			ask = phrase.Label(l.look.Words, cell.Line(w.AsksShort), cell.Line(short))
 		}
 	}
 	return l.padMark(g.Ask, ask, width, ik.ask)

@@ -1,7 +1,8 @@
 // Package words holds every text of the user interface that a person reads,
 // in one struct per language.
 //
-// Places for other words are {0}, {1} … and are filled by cell.Fill. A text of
+// Places for other words are {0}, {1} … and are filled by cell.Fill; places for
+// keys have the name of an action, and are filled by [Words.WithKeys]. A text of
 // the user interface stands here and nowhere else.
 package words
 
@@ -21,6 +22,7 @@ type Words struct {
 	// Placeholder stands in the empty composer: {0} is the group.
 	Placeholder string
 
+	Joins    Joins
 	Link     Link
 	Sight    Sight
 	Timeline Timeline
@@ -46,6 +48,16 @@ type Words struct {
 	Welcome   Welcome
 	// Reasons has the lines of [Words.Reason], by what they are in English.
 	Reasons map[string]string
+}
+
+// Joins put two parts together, {0} and {1}; more of them one after another.
+type Joins struct {
+	// List is two of several names or things, Clauses one saying after another,
+	// Apart one that stands for itself.
+	List, Clauses, Apart string
+	// Label is what is said, {1}, behind who or what it is, {0}; Aside what is said
+	// by the way.
+	Label, Aside string
 }
 
 // Link says how the client stands with its hub.
@@ -115,8 +127,7 @@ type Panel struct {
 	Themes, ThemesHint, NoTheme    string
 }
 
-// Notice is what the line above the composer tells for a while. In QuitAgain,
-// MouseFree and RecallAgain {0} is a key; in Reminder {1} is.
+// Notice is what the line above the composer tells for a while.
 type Notice struct {
 	QuitAgain, MouseFree, MouseBack, Copied, CopiedList, Empty, NotOwn, NotSent, AlreadyAsked string
 	AskedNow, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread             string
