@@ -170,7 +170,7 @@ func (s *session) greet() {
 		s.print(cell.Line(s.w.ReadsNever))
 		return
 	}
-	s.print(cell.Fill(cell.Line(s.w.ReadsHere), cell.Number(int(s.o.Presence.Seconds()))))
+	s.print(cell.Fill(cell.Line(s.w.ReadsHere), phrase.Elapsed(s.o.Presence, s.o.Words)))
 }
 
 func (s *session) help() {

@@ -172,7 +172,7 @@ func TestALineThatCannotBeDoneIsToldAndFailsAScript(t *testing.T) {
 		"/save 3 xml":   "usage: /save N csv|json",
 		"/react 1 :zz:": "no emoji is called :zz:",
 		"/goal 3 most":  "most is no goal",
-		"/goal 3 9":     "only 2 were asked",
+		"/goal 3 9":     "it asks only 2",
 		"/goal 2 all":   "#2 asks nobody",
 		"/history x":    "usage: /history [N] [BEFORE]",
 		"/policy x":     "usage: /policy [auto|ask|never|default]",

@@ -136,7 +136,10 @@ func (l *List) lead(p pen, r *row, k key) []string {
 	case topBeginning:
 		add(w.Timeline.Beginning, ik.faint)
 	}
-	if k.gap > 0 {
+	switch {
+	case k.gap == 1:
+		add(w.Timeline.GapOne, ik.warn)
+	case k.gap > 1:
 		lines = append(lines, p.rule(cell.Fill(cell.Line(w.Timeline.Gap), cell.Number(k.gap)), ik.warn))
 	}
 	if k.day {

@@ -78,7 +78,11 @@ func (l *List) countMark(rec *receipt, width int) []span {
 	}
 	read, total := rec.tally.Read, rec.tally.Total
 	if total == 0 {
-		return []span{inked(l.atLeast(cell.Line(w.Nobody), l.countWidth(rec, width)), ik.faint)}
+		words, room := cell.Line(w.Nobody), l.countWidth(rec, width)
+		if l.look.Rule.Width(words) > room {
+			words = cell.Line(w.NobodyShort)
+		}
+		return []span{inked(l.atLeast(words, room), ik.faint)}
 	}
 	shape, word, st := g.ReceiptSome, w.SomeRead, ik.some
 	switch {

@@ -53,7 +53,7 @@ func chineseSight() Sight {
 func chineseTimeline() Timeline {
 	return Timeline{
 		New: "新消息", Beginning: "最早的消息", Loading: "正在加载更早的消息", LoadFailed: "无法加载更早的消息，滚动重试",
-		Gap: "中间还有 {0} 条消息，加载中", Below: "{0} 条新消息", BelowOne: "1 条新消息", BelowNone: "下方有更新的消息",
+		Gap: "中间还有 {0} 条消息，加载中", GapOne: "中间还有 1 条消息，加载中", Below: "{0} 条新消息", BelowOne: "1 条新消息", BelowNone: "下方有更新的消息",
 		Edited: "已编辑", Recalled: "消息已撤回", Nothing: "没有可显示的内容", HiddenParts: "已去掉隐藏字符",
 		EditedAt: "编辑于 {0}", HiddenShown: "隐藏字符已显示", Broken: "消息 {0} 无法显示",
 		FailedHint: "未发出：{0}", Reminded: "提醒你", QuoteMissing: "更早的一条消息",
@@ -67,7 +67,7 @@ func chineseTimeline() Timeline {
 
 func chineseReceipt() Receipt {
 	return Receipt{
-		Nobody: "没有人需要读", Asks: "请求回执", Answered: "已应答 {0}", AnsweredSome: "已应答", AnswerKey: "[按 {message.answer} 应答|等你应答]", NotAnswering: "不应答", Asking: "请求中",
+		Nobody: "没有人需要读", NobodyShort: "无人读", Asks: "请求回执", Answered: "已应答 {0}", AnsweredSome: "已应答", AnswerKey: "[按 {message.answer} 应答|等你应答]", NotAnswering: "不应答", Asking: "请求中",
 		ByItself: "读后自动应答", Peeking: "偷看中，不应答", Withheld: "已读，应答暂扣",
 		AsksShort: "求回执", AnsweredShort: "已读 {0}", AnsweredSomeShort: "已读", AnswerKeyShort: "[{message.answer}|等你]", NotAnsweringShort: "不答", PeekingShort: "偷看", WithheldShort: "暂扣",
 		Public: "回执：所有人可见", ReadBy: "{1} 人中 {0} 人已读", ReadByAll: "所有人已读",

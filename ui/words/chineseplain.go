@@ -2,7 +2,7 @@ package words
 
 func chinesePlain() Plain {
 	return Plain{
-		ReadsHere:  "在你输入一行之后的 {0} 秒内，这里打印出来并在屏幕上停留片刻的消息算作已读。/help 列出命令。",
+		ReadsHere:  "在你输入一行之后的 {0} 内，这里打印出来并在屏幕上停留片刻的消息算作已读。/help 列出命令。",
 		ReadsNever: "这里打印的消息都不算已读：输入和输出不都是终端。用 /answer 应答。/help 列出命令。",
 		Opened:     "群 {0}：{1}", NoGroup: "没有打开的群：/groups 列出，/open 群 打开", UnknownGroup: "这里没有群 {0}",
 		GroupLine: "{0}：{1}", Members: "{0} 名成员", MemberOne: "1 名成员", Unread: "{0} 条未读",

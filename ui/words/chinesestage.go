@@ -17,8 +17,8 @@ func chineseStage() Stage {
 		Paused: "已暂停", Running: "进行中", Speed: "速度 {0}", Seed: "种子 {0}", StepOf: "第 {0}/{1} 步",
 		FaultOffline: "离线", FaultLatency: "延迟", FaultLoss: "丢帧", FaultDuplicate: "重复帧", FaultReorder: "乱序", FaultClock: "时钟错误", NoFault: "无",
 		Yes:  "是",
-		Kept: "{0} 帧，所有承诺都兑现", KeptShort: "{0} 帧", Broken: "违反：{0}", TraceAt: "记录在 {0}", TraceFailed: "没能保存记录：{0}",
-		Exported: "{0} 帧已写入 {1}", ExportFailed: "没有写入：{0}", DocumentFailed: "没有说明：{0}",
+		Frames: "{0} 帧", FrameOne: "1 帧", Kept: "{0}，所有承诺都兑现", Broken: "违反：{0}", TraceAt: "记录在 {0}", TraceFailed: "没能保存记录：{0}",
+		Exported: "{0}已写入 {1}", ExportFailed: "没有写入：{0}", DocumentFailed: "没有说明：{0}",
 		KeyNextSeat: "下个座位", KeyQuit: "结束", KeyWire: "调用", KeyCast: "人物", KeyBack: "回座位", KeyMove: "移动", KeyOpen: "查看 JSON", KeyClose: "关闭",
 		KeyFilter: "回执/全部", KeyWho: "看谁的", KeyHold: "停住", KeyFollow: "跟随", KeyExport: "导出", KeyScroll: "滚动",
 		KeyPause: "暂停", KeyResume: "继续", KeyStep: "单步", KeyFaster: "速度", KeySet: "更改", KeyPerson: "谁", KeyLeave: "离开",
@@ -28,6 +28,6 @@ func chineseStage() Stage {
 		Sandbox: "现在轮到你：在任何座位上写[，{ask-next} 请求回执]。其他人会自己读",
 		Again:   "重新开始……",
 		Playing: "播放中", PlayPaused: "已暂停", PlayEnded: "结束", PlaySmall: "录制时为 {0}x{1}：放大终端才能看全",
-		PlayKeys: "space 暂停 · ←→ 5 秒 · +− 速度 · 0 重播 · q 结束", Opened: "{1} 中有 {0} 帧",
+		PlayKeys: "space 暂停 · ←→ 5 秒 · +− 速度 · 0 重播 · q 结束", Opened: "{1} 中有 {0}",
 	}
 }

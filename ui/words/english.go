@@ -51,22 +51,22 @@ func englishSight() Sight {
 
 func englishTimeline() Timeline {
 	return Timeline{
-		New: "new", Beginning: "the beginning", Loading: "loading older messages", LoadFailed: "older messages could not be loaded, scroll to try again",
-		Gap: "{0} messages between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below",
+		New: "new", Beginning: "the beginning", Loading: "loading older messages", LoadFailed: "could not be loaded, scroll to retry",
+		Gap: "{0} messages between, loading", GapOne: "1 message between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below",
 		Edited: "edited", Recalled: "message recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
 		EditedAt: "edited {0}", HiddenShown: "hidden characters spelled out", Broken: "message {0} cannot be shown",
 		FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
 		Typing: "{0} is typing", TypingTwo: "{0} and {1} are typing", TypingMany: "{0} people are typing",
 		Created: "{0} made the group", Joined: "{0} joined", Invited: "{0} added {1}", Left: "{0} left", Removed: "{0} removed {1}",
 		RoleSet: "{0} made {1} {2}", Updated: "{0} changed the group",
-		VisibilityChanged: "{0} changed who sees receipts", Profile: "{0} has a new name",
+		VisibilityChanged: "{0} changed who sees receipts", Profile: "{0} took a new name",
 		Owner: "owner", Admin: "an admin", Member: "a member",
 	}
 }
 
 func englishReceipt() Receipt {
 	return Receipt{
-		Nobody: "nobody to read it", Asks: "asks receipt", Answered: "answered {0}", AnsweredSome: "answered", AnswerKey: "[{message.answer} answers|waits for your answer]", NotAnswering: "not answering", Asking: "asking",
+		Nobody: "nobody to read it", NobodyShort: "nobody", Asks: "asks receipt", Answered: "answered {0}", AnsweredSome: "answered", AnswerKey: "[{message.answer} answers|waits for your answer]", NotAnswering: "not answering", Asking: "asking",
 		ByItself: "answers by itself once read", Peeking: "you peek, not answering", Withheld: "read, answer withheld",
 		AsksShort: "asks", AnsweredShort: "read {0}", AnsweredSomeShort: "read", AnswerKeyShort: "[{message.answer}|by hand]", NotAnsweringShort: "no", PeekingShort: "peek", WithheldShort: "held",
 		Public: "receipts: everyone sees", ReadBy: "{0} of {1} have read", ReadByAll: "everyone has read",

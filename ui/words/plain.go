@@ -49,7 +49,7 @@ type Plain struct {
 
 func englishPlain() Plain {
 	return Plain{
-		ReadsHere:  "What is printed here counts as read once it stayed on screen for a moment within {0} seconds after you entered a line. /help lists the commands.",
+		ReadsHere:  "What is printed here counts as read once it stayed on screen for a moment within {0} after you entered a line. /help lists the commands.",
 		ReadsNever: "Nothing printed here counts as read: input and output are not both a terminal. /answer answers. /help lists the commands.",
 		Opened:     "group {0}: {1}", NoGroup: "no group is open: /groups lists them, /open GROUP opens one", UnknownGroup: "there is no group {0} here",
 		GroupLine: "{0}: {1}", Members: "{0} members", MemberOne: "1 member", Unread: "{0} unread",
@@ -76,7 +76,7 @@ func englishPlain() Plain {
 		SearchLocal: "only what is on this computer was searched", NoMore: "there is nothing more",
 		Kept:  "what is not sent is kept, and goes out at the next start",
 		AskOn: "the next message asks who reads it", AskOff: "the next message does not ask",
-		Peeking: "peeking: nothing is answered", PeekEnd: "peeking ends: {0} were read meanwhile (/peek send answers, /peek drop forgets)", PeekNone: "peeking ends",
+		Peeking: "peeking: nothing is answered", PeekEnd: "peeking ends, read meanwhile: {0} (/peek send answers, /peek drop forgets)", PeekNone: "peeking ends",
 		PolicySet: "answers in this group: {0}", NothingFailed: "nothing has failed",
 		NoneListed: "none", TooLong: "a line has at most {0} bytes", HelpEnd: "Anything else is sent as a message.",
 		Owner: "owner", Admin: "admin", Member: "member",

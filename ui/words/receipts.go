@@ -74,7 +74,7 @@ func englishPeek() Peek {
 		Title: "withheld answers", Hint: "[{send-withheld} sends, {drop-withheld} drops; {send-all-withheld} and {drop-all-withheld} all|{send-withheld} sends, {drop-withheld} drops]",
 		IsOn: "You peek: nothing is answered.", IsOff: "You do not peek. These wait for your word.",
 		Empty: "Nothing is withheld.", ReadAt: "read {0}",
-		Sent: "sent {0}, with the time of reading", Dropped: "dropped {0}: they count as not read",
+		Sent: "sent {0}, with the time of reading", Dropped: "dropped {0}, counted as not read",
 	}
 }
 
@@ -113,7 +113,7 @@ func englishGoals() Goals {
 		Waits: "tell me:", Prompt: "tell me when", Hint: "a number, all or @name has read it", Already: "set: {0}",
 		One: "{0} has read", Any: "somebody has read", Many: "{0} have read", All: "all have read", AllLeft: "all who are left have read",
 		Set: "you will be told when {0}", Dropped: "you will not be told when {0}", Met: "{0}: {1}",
-		Bad: "{0} is no goal: write a number, all or @name", TooMany: "only {0} were asked", NoMember: "@{0} is not in this group",
+		Bad: "{0} is no goal: write a number, all or @name", TooMany: "it asks only {0}", NoMember: "@{0} is not in this group",
 		Yourself: "that is you", AskFirst: "ask for receipts first[: {message.flag}]",
 	}
 }

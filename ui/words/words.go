@@ -78,7 +78,7 @@ type Sight struct {
 
 // Timeline names what stands between and on messages.
 type Timeline struct {
-	New, Beginning, Loading, LoadFailed, Gap string
+	New, Beginning, Loading, LoadFailed, Gap, GapOne string
 	Below, BelowOne, BelowNone               string
 	Edited, Recalled, Nothing, HiddenParts   string
 	// EditedAt tells when: {0}. HiddenShown stands where what was hidden is spelled
@@ -94,6 +94,8 @@ type Timeline struct {
 // Receipt names the states of a message's receipts.
 type Receipt struct {
 	Nobody, Asks, Answered, AnsweredSome, Asking string
+	// NobodyShort stands in the place of a count, where Nobody has no room.
+	NobodyShort string
 	// How a request will be answered, behind AsksShort.
 	ByItself, AnswerKey, NotAnswering, Peeking, Withheld string
 	// The Short forms stand on narrow screens.

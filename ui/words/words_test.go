@@ -191,3 +191,25 @@ func TestAReasonIsSaidInTheLanguage(t *testing.T) {
 		}
 	}
 }
+
+// TestOneIsNotSaidAsMany: where a number stands before many things, another text
+// is for one of them.
+func TestOneIsNotSaidAsMany(t *testing.T) {
+	many := regexp.MustCompile(`\{[0-9]\} (more |new )?(messages|members|people|frames|devices|lines|files|groups|seconds|minutes)\b`)
+	more := map[string]string{ // where it is never one, and why
+		"Call.Many": "one is told as what it is", "Call.ManyForYou": "likewise", "Call.ManySomeForYou": "likewise",
+		"Timeline.TypingMany": "up to two are named", "Stage.Devices": "one is not told",
+	}
+	all := texts(English())
+	for path, text := range all {
+		found := many.MatchString(text)
+		_, one := all[path+"One"]
+		_, single := all[strings.TrimSuffix(path, "s")+"One"]
+		if found && !one && !single && more[path] == "" {
+			t.Errorf("%s: %q is wrong for one", path, text)
+		}
+		if !found && more[path] != "" {
+			t.Errorf("%s: %q says nothing of many", path, text)
+		}
+	}
+}
