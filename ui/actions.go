@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/chat"
-	"seenby/ui/cell"
 	"seenby/ui/keymap"
 	"seenby/ui/panel"
 	"seenby/ui/timeline"
@@ -82,7 +81,7 @@ func (m *Model) recallBar(e timeline.Entry) string {
 // recallMessage takes a message back when asked twice.
 func (m *Model) recallMessage(e timeline.Entry) tea.Cmd {
 	if m.recall != e.UID {
-		cmd := m.sayKey(m.o.Words.Notice.RecallAgain, "message.recall")
+		cmd := m.say(m.o.Words.Notice.RecallAgain)
 		m.recall = e.UID
 		return cmd
 	}
@@ -152,6 +151,28 @@ func (m *Model) remindBar(e timeline.Entry) string {
 	return ""
 }
 
+// remindNow reminds of the selected message, or of the one at the cursor of the
+// list of those on whose readers one waits.
+func (m *Model) remindNow() tea.Cmd {
+	if w, ok := m.topOverlay().(*panel.Waiting); ok {
+		return m.remindWaiting(w)
+	}
+	e, _ := m.chosen()
+	return m.remind(e)
+}
+
+// remindNowBar objects where neither can be done.
+func (m *Model) remindNowBar() string {
+	if m.context() == keymap.Waiting {
+		return ""
+	}
+	e, ok := m.chosen()
+	if !ok {
+		return m.o.Words.Notice.OnlyText
+	}
+	return m.remindBar(e)
+}
+
 func (m *Model) remind(e timeline.Entry) tea.Cmd {
 	m.o.Chat.Remind(m.open.info.ID, e.UID)
 	return m.done(m.o.Words.Notice.Reminded)
@@ -167,7 +188,7 @@ func (m *Model) answerBar(e timeline.Entry) string {
 	case e.Responded:
 		return w.Answered
 	case m.peeking:
-		return cell.Fill(cell.Line(m.o.Words.Peek.NoAnswer), m.keyName("peek")).String()
+		return m.o.Words.Peek.NoAnswer
 	}
 	return ""
 }

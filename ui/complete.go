@@ -71,6 +71,10 @@ func (m *Model) actionsLike(start string) []panel.Completion {
 
 // complete completes the word before the cursor, or lists the ways.
 func (m *Model) complete() tea.Cmd {
+	if m.goal != nil {
+		m.goal.Complete(m.handles())
+		return nil
+	}
 	list, n := m.completions()
 	switch len(list) {
 	case 0:

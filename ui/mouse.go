@@ -24,16 +24,7 @@ func (m *Model) onWheel(msg tea.MouseWheelMsg) {
 	case scroller:
 		over.Scroll(by)
 		return
-	case chooser:
-		over.Move(-by / wheelLines)
-		return
-	case *panel.Waiting:
-		over.Move(-by / wheelLines)
-		return
-	case *panel.Withheld:
-		over.Move(-by / wheelLines)
-		return
-	case *panel.Answers:
+	case mover:
 		over.Move(-by / wheelLines)
 		return
 	}
