@@ -167,9 +167,8 @@ func (c *Composer) NewLine() {
 
 // Before returns what stands between the begin of the line and the cursor.
 func (c *Composer) Before() string {
-	lines := strings.Split(c.area.Value(), "\n")
-	line := []rune(lines[min(c.area.Line(), len(lines)-1)])
-	return string(line[:min(c.area.Column(), len(line))])
+	line, at := c.line()
+	return string(line[:at])
 }
 
 // Replace puts text in place of the last n characters before the cursor, which
@@ -199,12 +198,6 @@ func (c *Composer) Paste(text string) bool {
 		c.dirty = true
 	}
 	return whole
-}
-
-// Key takes a key that writes or moves the cursor.
-func (c *Composer) Key(msg tea.KeyPressMsg) {
-	c.area, _ = c.area.Update(msg) // its commands are for a cursor that it draws itself
-	c.dirty = true
 }
 
 // Focus says whether the keyboard writes here.
@@ -253,8 +246,7 @@ func (c *Composer) Cursor() *tea.Cursor {
 // rule of the terminal, which the text area does not know.
 func (c *Composer) before() int {
 	at := c.area.LineInfo()
-	lines := strings.Split(c.area.Value(), "\n")
-	line := []rune(lines[min(c.area.Line(), len(lines)-1)])
+	line, _ := c.line()
 	from := min(at.StartColumn, len(line))
 	return c.look.Rule.Rendered(string(line[from:min(from+at.ColumnOffset, len(line))]))
 }
