@@ -31,6 +31,8 @@ func Chinese() *Words {
 		Stage:     chineseStage(),
 		Welcome:   chineseWelcome(),
 		Reasons:   chineseReasons(),
+		Causes:    chineseCauses(),
+		Because:   "{0}：{1}",
 	}
 }
 

@@ -30,6 +30,8 @@ func English() *Words {
 		Stage:     englishStage(),
 		Welcome:   englishWelcome(),
 		Reasons:   englishReasons(),
+		Causes:    englishCauses(),
+		Because:   "{0}: {1}",
 	}
 }
 
