@@ -8,6 +8,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/keymap"
 	"seenby/ui/phrase"
 )
 
@@ -176,8 +177,8 @@ func (m *Model) belowNote(k hintKey) (cell.Text, lipgloss.Style) {
 }
 
 // noticeParts returns what of the notice stands in its line, and the rest of
-// one that is too long for it: that takes the place of the keys for a while, as
-// a way out often stands at the end.
+// one that is too long for it: where one writes, that takes the place of the
+// keys for a while, as a way out often stands at the end.
 func (m *Model) noticeParts(k hintKey) (first, rest cell.Text) {
 	room := m.composer.NoteRoom(m.geo.main)
 	if m.geo.boxed {
@@ -188,7 +189,7 @@ func (m *Model) noticeParts(k hintKey) (first, rest cell.Text) {
 	}
 	const fewest = 8 // columns that are worth a part
 	switch all := m.notice.text; {
-	case m.rule.Width(all) <= room:
+	case m.rule.Width(all) <= room || m.context()&keymap.Composer == 0:
 		return all, cell.Text{}
 	case room < fewest:
 		return cell.Text{}, all
