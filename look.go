@@ -103,7 +103,7 @@ func (l look) pickTheme(cmd *cobra.Command) (look, error) {
 	case chosen && name != ui.FollowTheme && broken != nil && strings.Contains(broken.Error(), l.own.file(name)):
 		return l, usageError{broken}
 	case chosen && name != ui.FollowTheme:
-		return l, usageError{fmt.Errorf("%w, auto, or one of your own: %s", err, l.own.file(name))}
+		return l, usagef("--theme: %w, auto, or one of your own: %s", err, l.own.file(name))
 	}
 	l.theme, l.follow = theme.For(true), true
 	return l, nil
