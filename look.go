@@ -176,7 +176,8 @@ func (d themeDir) watch(ctx context.Context, send func(tea.Msg)) {
 		themes, broken := d.read()
 		msg := ui.ThemesMsg{Themes: themes}
 		if broken != nil {
-			msg.Trouble = broken.Error()
+			// One line of a narrow screen: the directory is known.
+			msg.Trouble = strings.Replace(broken.Error(), string(d)+string(filepath.Separator), "", 1)
 		}
 		send(msg)
 	}
