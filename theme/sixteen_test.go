@@ -25,7 +25,7 @@ func TestSixteenColoursAreReadable(t *testing.T) {
 		}
 		th := Sixteen(full)
 		for terminal, shade := range shades {
-			text, ground := color.Color(white), color.Color(black)
+			var text, ground color.Color = white, black
 			if name == "light" {
 				text, ground = black, white
 			}

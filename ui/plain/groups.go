@@ -214,11 +214,25 @@ func (s *session) listGroups() {
 	}
 }
 
+// named returns the group with this id, else the first one with this name; nil
+// when there is none.
+func (s *session) named(text string) *group {
+	if g := s.groups[chat.GroupID(text)]; g != nil {
+		return g
+	}
+	for _, id := range s.order {
+		if g := s.groups[id]; strings.EqualFold(cell.Name(g.info.Name).String(), text) {
+			return g
+		}
+	}
+	return nil
+}
+
 func (s *session) openGroup(args string) bool {
 	if args == "" {
 		return false
 	}
-	if g := s.groups[chat.GroupID(args)]; g != nil {
+	if g := s.named(args); g != nil {
 		s.goTo(g)
 	} else {
 		s.fail(cell.Fill(cell.Line(s.w.UnknownGroup), cell.Line(args)))

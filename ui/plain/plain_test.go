@@ -324,3 +324,14 @@ func TestReadAtOnceIsNoSpanOfTime(t *testing.T) {
 		t.Errorf("said %q, %v", says, err)
 	}
 }
+
+func TestAGroupIsOpenedByItsNameToo(t *testing.T) {
+	_ = hold(t, &fakeChat{}, false, func(enter func(string), tell func(...chat.News), text func() string) {
+		tell(chat.GroupsListed{Groups: []chat.Group{{ID: "ops", MemberCount: 3}, {ID: "books", Name: "读书会", MemberCount: 2}}})
+		before := len(text())
+		enter("/open 读书会")
+		if got := text()[before:]; !strings.Contains(got, "group books (读书会): 2 members") {
+			t.Errorf("said %q", got)
+		}
+	})
+}
