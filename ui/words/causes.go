@@ -1,9 +1,11 @@
 package words
 
 func englishCauses() map[string]string {
-	said := map[string]string{}
+	said := map[string]string{"i/o timeout": "it took too long"}
 	for line := range chineseCauses() {
-		said[line] = line
+		if said[line] == "" {
+			said[line] = line
+		}
 	}
 	return said
 }

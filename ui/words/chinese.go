@@ -32,7 +32,6 @@ func Chinese() *Words {
 		Welcome:   chineseWelcome(),
 		Reasons:   chineseReasons(),
 		Causes:    chineseCauses(),
-		Because:   "{0}：{1}",
 	}
 }
 

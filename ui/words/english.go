@@ -31,7 +31,6 @@ func English() *Words {
 		Welcome:   englishWelcome(),
 		Reasons:   englishReasons(),
 		Causes:    englishCauses(),
-		Because:   "{0}: {1}",
 	}
 }
 

@@ -19,7 +19,7 @@ func (w *Words) Reason(line string) string {
 		if i := strings.LastIndex(detail, ": "); i >= 0 && w.Causes[detail[i+2:]] != "" {
 			detail = detail[:i+2] + w.Causes[detail[i+2:]]
 		}
-		return strings.NewReplacer("{0}", w.Causes[cause], "{1}", detail).Replace(w.Because)
+		return strings.NewReplacer("{0}", w.Causes[cause], "{1}", detail).Replace(w.Joins.Label)
 	}
 	if i := strings.LastIndex(line, ": "); i >= 0 {
 		if known := w.Reasons[line[i+2:]]; known != "" {
