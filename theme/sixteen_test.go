@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"image/color"
 	"testing"
 
 	"charm.land/lipgloss/v2"
@@ -25,7 +24,7 @@ func TestSixteenColoursAreReadable(t *testing.T) {
 		}
 		th := Sixteen(full)
 		for terminal, shade := range shades {
-			var text, ground color.Color = white, black
+			text, ground := white, black
 			if name == "light" {
 				text, ground = black, white
 			}
