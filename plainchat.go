@@ -28,9 +28,9 @@ func plainChat(ctx context.Context, c *client.Client, f chatFlags, texts *words.
 		}
 	}
 	if o.Size != nil {
-		if back, ok := keysOf(os.Stdin.Fd()); ok {
+		if resumed, back, ok := keysOf(os.Stdin.Fd()); ok {
 			defer back()
-			o.Keys = true
+			o.Keys, o.Resumed = true, resumed
 		}
 	}
 	o.Seen, _ = attended(os.Getenv)

@@ -3,4 +3,4 @@
 package main
 
 // keysOf reports that the terminal edits the lines.
-func keysOf(uintptr) (back func(), ok bool) { return nil, false }
+func keysOf(uintptr) (resumed <-chan struct{}, back func(), ok bool) { return nil, nil, false }

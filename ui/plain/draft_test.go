@@ -111,7 +111,8 @@ func TestKeysThatATerminalTakesForTextAreNot(t *testing.T) {
 }
 
 // TestKeysAreCommandsInTheirOrder: a line that is typed while another is still
-// being done waits for it, and what happens meanwhile tears no line.
+// being done waits for it, what happens meanwhile tears no line, and one that was
+// begun stands there again after the program was stopped.
 func TestKeysAreCommandsInTheirOrder(t *testing.T) {
 	f := &fakeChat{messages: some()}
 	synctest.Test(t, func(t *testing.T) {
@@ -120,9 +121,10 @@ func TestKeysAreCommandsInTheirOrder(t *testing.T) {
 		var out safe
 		var run sync.WaitGroup
 		var err error
+		resumed := make(chan struct{})
 		run.Go(func() {
 			err = Run(t.Context(), Options{
-				Chat: f, News: news, In: in, Out: &out, Open: "ops", Keys: true,
+				Chat: f, News: news, In: in, Out: &out, Open: "ops", Keys: true, Resumed: resumed,
 				Size: func() (int, int) { return 60, 10 },
 			})
 		})
@@ -130,7 +132,10 @@ func TestKeysAreCommandsInTheirOrder(t *testing.T) {
 		press("@bob first\nsec")
 		news <- []chat.News{chat.LinkChanged{State: chat.LinkOnline}, chat.GroupsListed{Groups: []chat.Group{{ID: "ops", MemberCount: 3}}}}
 		synctest.Wait()
-		press("ond\n\x1b[A/quit\n")
+		press("ond\n\x1b[A/qu")
+		resumed <- struct{}{} // a shell has written after what was begun
+		synctest.Wait()
+		press("it\n")
 		run.Wait()
 		_ = in.Close()
 		if err != nil {
@@ -141,7 +146,7 @@ func TestKeysAreCommandsInTheirOrder(t *testing.T) {
 		}
 		out.Lock()
 		defer out.Unlock()
-		if text := out.String(); !strings.Contains(text, "\nsec\nonline\n") || !strings.Contains(text, "\nsecond\n/quit\n") {
+		if text := out.String(); !strings.Contains(text, "\nsec\nonline\n") || !strings.Contains(text, "\nsecond\n/qu/quit\n") {
 			t.Errorf("shows\n%s", text)
 		}
 	})

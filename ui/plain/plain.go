@@ -69,6 +69,9 @@ type Options struct {
 	// Keys says that In brings every key as it is pressed, and that the terminal
 	// shows none of them: the mode does. Else the terminal has its own line editing.
 	Keys bool
+	// Resumed tells that the program was stopped and goes on: the begun line is
+	// shown again. It may be nil.
+	Resumed <-chan struct{}
 	// Size returns the columns and rows of the terminal. It is nil when In and Out
 	// are not both a terminal: then nothing counts as read.
 	Size func() (columns, rows int)
@@ -238,6 +241,8 @@ func (s *session) loop(lines <-chan line) error {
 			}
 		case err := <-settled:
 			return s.ended(err)
+		case <-s.o.Resumed:
+			s.paper.draft.torn = true
 		case <-timer.C:
 		}
 		if err := s.paper.err; err != nil {
