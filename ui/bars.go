@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/keymap"
 	"seenby/ui/phrase"
 )
 
@@ -131,7 +133,7 @@ func (m *Model) hintLine() string {
 }
 
 func (m *Model) drawHint(k hintKey) string {
-	th, w, g := &m.o.Theme, m.o.Words.Timeline, m.o.Glyphs
+	th, g := &m.o.Theme, m.o.Glyphs
 	if m.react != nil {
 		return m.react.Line(m.geo.main)
 	}
@@ -142,21 +144,14 @@ func (m *Model) drawHint(k hintKey) string {
 	var nst, bst lipgloss.Style
 	switch {
 	case !k.notice.Empty():
-		note, nst = k.notice, m.notice.style
+		note, _ = m.noticeParts(k)
+		nst = m.notice.style
 	case m.peeking:
 		note, nst = k.peek, th.Warn
 	case !k.typing.Empty():
 		note, nst = k.typing, th.Faint
 	}
-	arrow := cell.Concat(cell.Line(g.Down), cell.Say(" "))
-	switch {
-	case k.fresh == 1:
-		below, bst = cell.Concat(arrow, cell.Line(w.BelowOne)), th.UnreadLine
-	case k.fresh > 1:
-		below, bst = cell.Concat(arrow, cell.Fill(cell.Line(w.Below), cell.Number(k.fresh))), th.UnreadLine
-	case k.more:
-		below, bst = cell.Concat(arrow, cell.Line(w.BelowNone)), th.Faint
-	}
+	below, bst = m.belowNote(k)
 	if m.geo.boxed {
 		return m.ends(m.geo.main, lipgloss.NewStyle(), []piece{{note, nst}}, []piece{{below, bst}})
 	}
@@ -166,11 +161,54 @@ func (m *Model) drawHint(k hintKey) string {
 	return m.composer.Top(g.Border[4], g.Border[4], below, bst, m.geo.main)
 }
 
+// belowNote says how much is below what the timeline shows.
+func (m *Model) belowNote(k hintKey) (cell.Text, lipgloss.Style) {
+	th, w := &m.o.Theme, m.o.Words.Timeline
+	arrow := cell.Concat(cell.Line(m.o.Glyphs.Down), cell.Say(" "))
+	switch {
+	case k.fresh == 1:
+		return cell.Concat(arrow, cell.Line(w.BelowOne)), th.UnreadLine
+	case k.fresh > 1:
+		return cell.Concat(arrow, cell.Fill(cell.Line(w.Below), cell.Number(k.fresh))), th.UnreadLine
+	case k.more:
+		return cell.Concat(arrow, cell.Line(w.BelowNone)), th.Faint
+	}
+	return cell.Text{}, lipgloss.Style{}
+}
+
+// noticeParts returns what of the notice stands in its line, and the rest of
+// one that is too long for it: where one writes, that takes the place of the
+// keys for a while, as a way out often stands at the end.
+func (m *Model) noticeParts(k hintKey) (first, rest cell.Text) {
+	room := m.composer.NoteRoom(m.geo.main)
+	if m.geo.boxed {
+		room = m.geo.main - 2
+		if below, _ := m.belowNote(k); !below.Empty() {
+			room -= m.rule.Width(below) + 1
+		}
+	}
+	const fewest = 8 // columns that are worth a part
+	switch all := m.notice.text; {
+	case m.rule.Width(all) <= room || m.context()&keymap.Composer == 0:
+		return all, cell.Text{}
+	case room < fewest:
+		return cell.Text{}, all
+	default:
+		first = m.rule.Wrap(all, room)[0]
+		return first, cell.Line(strings.TrimSpace(all.String()[first.Len():]))
+	}
+}
+
 // wideNote is from which width on a notice may be a long one.
 const wideNote = 80
 
 // statusLine is the help line, and at its right end whether reading counts.
 func (m *Model) statusLine() string {
+	k := m.cache.hintKey
+	if _, rest := m.noticeParts(k); rest != m.cache.rest {
+		m.cache.rest = rest
+		m.stale(partStatus)
+	}
 	if m.fresh(partStatus) {
 		return m.cache.status
 	}
@@ -185,6 +223,10 @@ func (m *Model) statusLine() string {
 	}
 	right := []piece{{cell.Concat(cell.Line(sign), cell.Say(" "), text), st}}
 	room := m.geo.main - 4 - m.rule.Width(right[0].text)
+	if !m.cache.rest.Empty() {
+		m.cache.status = m.ends(m.geo.main, lipgloss.NewStyle(), []piece{{m.rule.Cut(m.cache.rest, room+1), m.notice.style}}, right)
+		return m.cache.status
+	}
 	var left []piece
 	for _, h := range m.hints() {
 		if h.key == "" {

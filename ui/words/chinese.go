@@ -31,6 +31,7 @@ func Chinese() *Words {
 		Stage:     chineseStage(),
 		Welcome:   chineseWelcome(),
 		Reasons:   chineseReasons(),
+		Causes:    chineseCauses(),
 	}
 }
 

@@ -16,7 +16,7 @@ func chineseStage() Stage {
 		ColName: "谁", ColState: "状态", ColFocus: "焦点", ColTemper: "习惯", ColReceipts: "回执", Looking: "在看", Away: "没在看",
 		Paused: "已暂停", Running: "进行中", Speed: "速度 {0}", Seed: "种子 {0}", StepOf: "第 {0}/{1} 步",
 		FaultOffline: "离线", FaultLatency: "延迟", FaultLoss: "丢帧", FaultDuplicate: "重复帧", FaultReorder: "乱序", FaultClock: "时钟错误", NoFault: "无",
-		Yes:  "是",
+		Yes:    "是",
 		Frames: "{0} 帧", FrameOne: "1 帧", Kept: "{0}，所有承诺都兑现", Broken: "违反：{0}", TraceAt: "记录在 {0}", TraceFailed: "没能保存记录：{0}",
 		Exported: "{0}已写入 {1}", ExportFailed: "没有写入：{0}", DocumentFailed: "没有说明：{0}",
 		KeyNextSeat: "下个座位", KeyQuit: "结束", KeyWire: "调用", KeyCast: "人物", KeyBack: "回座位", KeyMove: "移动", KeyOpen: "查看 JSON", KeyClose: "关闭",

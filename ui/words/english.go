@@ -30,6 +30,7 @@ func English() *Words {
 		Stage:     englishStage(),
 		Welcome:   englishWelcome(),
 		Reasons:   englishReasons(),
+		Causes:    englishCauses(),
 	}
 }
 

@@ -79,7 +79,7 @@ func englishStage() Stage {
 		ColName: "who", ColState: "state", ColFocus: "focus", ColTemper: "temper", ColReceipts: "receipts", Looking: "looks", Away: "away",
 		Paused: "paused", Running: "running", Speed: "speed {0}", Seed: "seed {0}", StepOf: "step {0}/{1}",
 		FaultOffline: "offline", FaultLatency: "latency", FaultLoss: "loss", FaultDuplicate: "duplicates", FaultReorder: "disorder", FaultClock: "wrong clock", NoFault: "none",
-		Yes:  "yes",
+		Yes:    "yes",
 		Frames: "{0} frames", FrameOne: "1 frame", Kept: "{0}, every promise kept", Broken: "BROKEN: {0}", TraceAt: "trace in {0}", TraceFailed: "the trace could not be saved: {0}",
 		Exported: "{0} written to {1}", ExportFailed: "nothing was written: {0}", DocumentFailed: "no help: {0}",
 		KeyNextSeat: "next seat", KeyQuit: "ends", KeyWire: "wire", KeyCast: "cast", KeyBack: "to the seat", KeyMove: "move", KeyOpen: "JSON", KeyClose: "close",

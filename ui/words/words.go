@@ -48,6 +48,9 @@ type Words struct {
 	Welcome   Welcome
 	// Reasons has the lines of [Words.Reason], by what they are in English.
 	Reasons map[string]string
+	// Causes has what a client says of its connection and what a system says of a
+	// network, by what it is in English.
+	Causes map[string]string
 }
 
 // Joins put two parts together, {0} and {1}; more of them one after another.
@@ -79,8 +82,8 @@ type Sight struct {
 // Timeline names what stands between and on messages.
 type Timeline struct {
 	New, Beginning, Loading, LoadFailed, Gap, GapOne string
-	Below, BelowOne, BelowNone               string
-	Edited, Recalled, Nothing, HiddenParts   string
+	Below, BelowOne, BelowNone                       string
+	Edited, Recalled, Nothing, HiddenParts           string
 	// EditedAt tells when: {0}. HiddenShown stands where what was hidden is spelled
 	// out. Broken is a message that cannot be drawn: {0} is its id.
 	EditedAt, HiddenShown, Broken      string
