@@ -13,7 +13,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,6 +22,7 @@ import (
 	"seenby/chat/client"
 	"seenby/receipts"
 	"seenby/ui"
+	"seenby/ui/tty"
 )
 
 // A chatFlags holds what the client is told.
@@ -74,7 +74,7 @@ func (f *chatFlags) flags(cmd *cobra.Command) {
 	addLookFlags(cmd)
 }
 
-func runChat(cmd *cobra.Command, f chatFlags) error {
+func runChat(cmd *cobra.Command, f chatFlags) (err error) {
 	token, err := f.readToken()
 	if err != nil {
 		return err
@@ -114,13 +114,16 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		return err
 	}
 	defer closeLog()
-	c, err := client.Open(cmd.Context(), client.Config{
+	c, err := openClient(cmd.Context(), client.Config{
 		Hub: f.hub, Token: token, StateDir: state, Policy: policies, Insecure: f.insecure, TLS: trust, Logger: logger,
 	})
 	if err != nil {
 		return err
 	}
 	defer func() {
+		if errors.Is(err, tty.ErrCrashed) {
+			return // it may hang; what it had to keep is on disk
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		_ = c.Close(ctx) // what is not sent is in the outbox on disk
@@ -138,27 +141,27 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	}))
 }
 
+// show puts a model on the terminal; tests plant mistakes there.
+var show = tty.Show
+
+// openClient opens the client; tests plant mistakes there.
+var openClient = client.Open
+
 // showChat runs the terminal program until the user leaves or ctx ends.
 func showChat(ctx context.Context, c *client.Client, l look, o ui.Options) error {
 	if err := drawable(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	program := tea.NewProgram(ui.New(o), tea.WithContext(ctx), tea.WithFPS(120), tea.WithFilter(l.width.Filter))
-	var bridge sync.WaitGroup
-	bridge.Go(func() { ui.Bridge(ctx, c.News(), program.Send) })
-	bridge.Go(func() { l.own.watch(ctx, program.Send) })
+	beside := []func(context.Context, func(tea.Msg)){
+		func(ctx context.Context, send func(tea.Msg)) { ui.Bridge(ctx, c.News(), send) },
+		l.own.watch,
+	}
 	if report := l.width.Report(); report != nil {
-		bridge.Go(func() { program.Send(report) })
+		beside = append(beside, func(_ context.Context, send func(tea.Msg)) { send(report) })
 	}
-	_, err := program.Run()
-	stopped := ctx.Err() != nil
-	cancel()
-	bridge.Wait()
-	if err == nil || stopped && errors.Is(err, tea.ErrProgramKilled) {
-		return nil
-	}
-	return fmt.Errorf("run the terminal: %w", err)
+	return show(ctx, ui.New(o), tty.Options{
+		Name: "chat", Version: version, Reports: stateDir(), Filter: l.width.Filter, Beside: beside,
+	})
 }
 
 // readToken returns the token from the flag or the file.

@@ -12,6 +12,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/tty"
 )
 
 // While the program is suspended, or an editor has the terminal, nothing of the
@@ -98,7 +99,7 @@ func (m *Model) onEditorReady(ready editorReady) tea.Cmd {
 	path := filepath.Join(ready.dir, editorFile)
 	args := m.o.Settings.Editor
 	cmd := exec.CommandContext(context.Background(), args[0], append(args[1:len(args):len(args)], path)...)
-	return tea.ExecProcess(cmd, func(err error) tea.Msg {
+	return tty.Lend(cmd, func(err error) tea.Msg {
 		done := editorDone{group: ready.group, err: err}
 		if err == nil {
 			var text []byte

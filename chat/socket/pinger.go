@@ -4,6 +4,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"seenby/crash"
 )
 
 // Pinger keeps any number of connections alive with one timer: it pings each at
@@ -109,6 +111,7 @@ func (w *watch) leave(c *Conn) {
 
 // run is one tick: it looks at the connections whose time has come.
 func (p *Pinger) run() {
+	defer crash.Guard()
 	var ping, quiet []*Conn
 	p.mu.Lock()
 	now := p.now.Add(1)

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"seenby/chat"
+	"seenby/crash"
 	"seenby/receipts"
 	"seenby/ui/cell"
 	"seenby/ui/words"
@@ -122,6 +123,7 @@ func Run(ctx context.Context, o Options) error {
 func readLines(ctx context.Context, in io.Reader) <-chan line {
 	lines := make(chan line)
 	go func() {
+		defer crash.Guard()
 		defer close(lines)
 		scan := bufio.NewScanner(in)
 		scan.Buffer(nil, maxLine)
@@ -246,6 +248,7 @@ func (s *session) ready() bool {
 func (s *session) settle() <-chan error {
 	settled := make(chan error, 1)
 	go func() {
+		defer crash.Guard()
 		ctx, cancel := context.WithTimeout(s.ctx, s.o.Patience)
 		defer cancel()
 		settled <- s.o.Chat.Settled(ctx)
@@ -291,6 +294,7 @@ func (s *session) badInput(err error) error {
 func (s *session) ask(question func(ctx context.Context) (then func(), err error)) {
 	s.busy++
 	go func() {
+		defer crash.Guard()
 		ctx, cancel := context.WithTimeout(s.ctx, s.o.Patience)
 		defer cancel()
 		then, err := question(ctx)

@@ -1,0 +1,84 @@
+package tty
+
+import (
+	"reflect"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+
+	"seenby/crash"
+)
+
+// A guarded model tells of its own panics, and stays as it was. What it draws is
+// tried first: the library draws on a goroutine of its own, where nobody could
+// catch a panic.
+type guarded struct {
+	tea.Model
+	last  tea.View
+	lines map[string]struct{} // of last
+}
+
+// Init starts the model.
+func (g *guarded) Init() (cmd tea.Cmd) {
+	defer crash.Guard()
+	return guard(g.Model.Init())
+}
+
+// Update hands a message to the model.
+func (g *guarded) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
+	self = g
+	defer crash.Guard()
+	g.Model, cmd = g.Model.Update(msg)
+	return g, guard(cmd)
+}
+
+// View is what the model draws, or what it drew last when it cannot.
+func (g *guarded) View() (v tea.View) {
+	v = g.last
+	defer crash.Guard()
+	next := g.Model.View()
+	g.try(next.Content)
+	g.last = next
+	return next
+}
+
+// try takes the lines that were not there before to pieces, as the library will.
+func (g *guarded) try(content string) {
+	lines := make(map[string]struct{}, len(g.lines))
+	for line := range strings.SplitSeq(content, "\n") {
+		lines[line] = struct{}{}
+		if _, tried := g.lines[line]; !tried {
+			uv.NewStyledString(line).Lines(ansi.GraphemeWidth)
+		}
+	}
+	g.lines = lines
+}
+
+// guard lets a command, and those that it yields, tell of their panics.
+func guard(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		defer crash.Guard()
+		msg = cmd()
+		return guardAll(msg)
+	}
+}
+
+// guardAll guards the commands in what a command yielded: a batch, or a sequence,
+// whose type the library keeps for itself.
+func guardAll(msg tea.Msg) tea.Msg {
+	all := reflect.ValueOf(msg)
+	if all.Kind() != reflect.Slice || all.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
+		return msg
+	}
+	guarded := reflect.MakeSlice(all.Type(), all.Len(), all.Len())
+	for i := range all.Len() {
+		one, _ := all.Index(i).Interface().(tea.Cmd)
+		guarded.Index(i).Set(reflect.ValueOf(guard(one)))
+	}
+	return guarded.Interface()
+}
