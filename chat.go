@@ -134,6 +134,7 @@ func runChat(cmd *cobra.Command, f chatFlags) (err error) {
 	seen, echo := attended(os.Getenv)
 	return showChat(cmd.Context(), c, look, look.into(ui.Options{
 		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way), Seen: seen, Echo: echo,
+		Skip: skipped(state), Suspect: suspect(state),
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: c.Policy,
 			ExportDir: exportDir(), Notices: notices, NoBell: !f.notify.bell,
@@ -147,6 +148,9 @@ var show = tty.Show
 // openClient opens the client; tests plant mistakes there.
 var openClient = client.Open
 
+// newModel makes the screen of the client; tests plant mistakes there.
+var newModel = ui.New
+
 // showChat runs the terminal program until the user leaves or ctx ends.
 func showChat(ctx context.Context, c *client.Client, l look, o ui.Options) error {
 	if err := drawable(); err != nil {
@@ -159,7 +163,7 @@ func showChat(ctx context.Context, c *client.Client, l look, o ui.Options) error
 	if report := l.width.Report(); report != nil {
 		beside = append(beside, func(_ context.Context, send func(tea.Msg)) { send(report) })
 	}
-	return show(ctx, ui.New(o), tty.Options{
+	return show(ctx, newModel(o), tty.Options{
 		Name: "chat", Version: version, Reports: stateDir(), Filter: l.width.Filter, Beside: beside,
 	})
 }

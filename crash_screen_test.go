@@ -18,7 +18,7 @@ import (
 // it was, one line says what happened, and the report has no text of a message.
 func TestACrashGivesTheTerminalBack(t *testing.T) {
 	hub := startHubProcess(t, t.TempDir(), "127.0.0.1:0")
-	for _, where := range []string{"update", "view", "renderer", "command", "batch", "sequence", "bridge", "engine"} {
+	for _, where := range []string{"update", "view", "command", "batch", "sequence", "bridge", "engine"} {
 		t.Run(where, func(t *testing.T) {
 			t.Parallel()
 			state := t.TempDir()
@@ -45,6 +45,22 @@ func TestACrashGivesTheTerminalBack(t *testing.T) {
 			welcome.press(keyF12)
 			welcome.crashed(state)
 		})
+	}
+}
+
+// TestALineThatTheLibraryCannotDraw is left empty, and the program goes on.
+func TestALineThatTheLibraryCannotDraw(t *testing.T) {
+	t.Parallel()
+	hub := startHubProcess(t, t.TempDir(), "127.0.0.1:0")
+	state := t.TempDir()
+	alice := openPlanted(t, "renderer", state, hub.args(t, "alice")...)
+	alice.sees("online")
+	alice.press(keyF12, "still here", keyEnter)
+	alice.sees("still here")
+	alice.leave()
+	alice.asBefore()
+	if reports, _ := filepath.Glob(filepath.Join(state, "seenby", "crash-*.txt")); len(reports) != 1 {
+		t.Errorf("%d reports", len(reports))
 	}
 }
 
@@ -105,6 +121,53 @@ func TestSignalsGiveTheTerminalBack(t *testing.T) {
 	}
 }
 
+// TestAMessageThatTakesTheProgramDown: one that cannot be drawn costs its own
+// row. One over which the program breaks off is not looked at when it is started
+// again; where there are three, the third start is well.
+func TestAMessageThatTakesTheProgramDown(t *testing.T) {
+	hub := startHubProcess(t, t.TempDir(), "127.0.0.1:0")
+	bob := hub.sit("bob", 80, 24)
+	args := hub.args(t, "alice")
+	state := t.TempDir()
+	alice := openPlanted(t, "", state, args...)
+	alice.sees("online")
+
+	t.Log("it is drawn")
+	bob.press("boom", keyEnter, "after it", keyEnter)
+	alice.sees("cannot be shown", "after it")
+	alice.resize(60, 20)
+	alice.sees("cannot be shown", "after it")
+	alice.leave()
+	alice = openPlanted(t, "", state, args...)
+	alice.sees("online", "cannot be shown", "after it")
+
+	t.Log("it is told of: once for each of three")
+	alice.focus(false)
+	alice.sees("away")
+	for _, text := range []string{"@alice boom 1", "@alice boom 2", "@alice boom 3"} {
+		bob.press(text, keyEnter)
+		bob.sees(text)
+		alice.crashes()
+		alice = openPlanted(t, "", state, args...)
+		alice.sees("online", "cannot be shown")
+		alice.focus(false)
+		alice.sees("away")
+	}
+	bob.press("the end", keyEnter)
+	alice.sees("the end")
+	alice.until("four rows that cannot be shown", func(s string) bool { return strings.Count(s, "cannot be shown") == 4 })
+	alice.leave()
+	bob.leave()
+
+	t.Log("and they stay so, where nothing is wrong with them: the first one was only not drawn")
+	alice = openWith(t, 80, 24, []string{"XDG_STATE_HOME=" + state}, append([]string{"seenby"}, args...)...)
+	alice.sees("online", "the end", "after it")
+	alice.until("three messages that are skipped", func(s string) bool {
+		return strings.Count(s, "cannot be shown") == 3 && strings.Count(s, "boom") == 1
+	})
+	alice.leave()
+}
+
 // args are what opens the client of user in the group ops.
 func (h *hubProcess) args(t *testing.T, user string) []string {
 	t.Helper()
@@ -135,14 +198,21 @@ func (term *terminal) end() int {
 	return term.cmd.ProcessState.ExitCode()
 }
 
-// crashed waits for the end of a planted program, and checks what it left.
+// crashes waits for the end of a planted program, which leaves the terminal as it
+// was.
+func (term *terminal) crashes() {
+	term.t.Helper()
+	if code := term.end(); code != 1 {
+		term.t.Errorf("exit code %d:\n%s", code, term.text())
+	}
+	term.asBefore()
+}
+
+// crashed is crashes, and checks what was said and written.
 func (term *terminal) crashed(state string) {
 	t := term.t
 	t.Helper()
-	if code := term.end(); code != 1 {
-		t.Errorf("exit code %d", code)
-	}
-	term.asBefore()
+	term.crashes()
 	reports, _ := filepath.Glob(filepath.Join(state, "seenby", "crash-*.txt"))
 	if len(reports) != 1 {
 		t.Fatalf("%d reports:\n%s", len(reports), term.text())

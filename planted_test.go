@@ -6,10 +6,13 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	tea "charm.land/bubbletea/v2"
 
+	"seenby/chat"
 	"seenby/chat/client"
+	"seenby/ui"
 	"seenby/ui/tty"
 )
 
@@ -46,6 +49,10 @@ func planted() {
 			})
 		}
 		return tty.Show(ctx, &faulty{m, where, &pressed, press}, o)
+	}
+	newModel = func(o ui.Options) *ui.Model {
+		o.Chat = faultyChat{o.Chat}
+		return ui.New(o)
 	}
 	openClient = func(ctx context.Context, cfg client.Config) (*client.Client, error) {
 		if where == "engine" {
@@ -84,6 +91,14 @@ func (f *faulty) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return f, tea.Sequence(fall, fall)
 		}
 	}
+	if news, ok := msg.(ui.NewsMsg); ok {
+		for i, n := range news {
+			if added, ok := n.(chat.MessageAdded); ok {
+				ruin(&added.Message)
+				news[i] = added
+			}
+		}
+	}
 	_, cmd := f.Model.Update(msg)
 	return f, cmd
 }
@@ -98,4 +113,27 @@ func (f *faulty) View() tea.View {
 		v.SetContent(v.Content + "\x1b[" + strings.Repeat("1;", 64) + "m")
 	}
 	return v
+}
+
+// A faultyChat has messages that take the program down.
+type faultyChat struct{ ui.Chat }
+
+func (c faultyChat) History(ctx context.Context, g chat.GroupID, s chat.Span) (chat.Page, error) {
+	page, err := c.Chat.History(ctx, g, s)
+	for i := range page.Messages {
+		ruin(&page.Messages[i])
+	}
+	return page, err
+}
+
+// ruin makes of a message with "boom" in it one that panics whoever looks at its
+// text: the text is nowhere.
+func ruin(m *chat.Message) {
+	if strings.Contains(m.Text, "boom") {
+		nowhere := struct {
+			at *byte
+			n  int
+		}{nil, len(m.Text)}
+		m.Text = *(*string)(unsafe.Pointer(&nowhere))
+	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -95,10 +96,10 @@ func (m *Model) Frame() (content string, cursor *tea.Cursor) {
 	main := m.mainLines()
 	var side, right []string
 	if g.side > 0 {
-		side = m.sideLines()
+		side = m.part("side", g.side, m.height, m.sideLines)
 	}
 	if g.panel > 0 {
-		right = m.readers.Render(g.panel, m.height)
+		right = m.part("readers", g.panel, m.height, func() []string { return m.readers.Render(g.panel, m.height) })
 	}
 	edge := m.cache.edge
 	var b strings.Builder
@@ -132,7 +133,7 @@ func (m *Model) mainLines() []string {
 	case over != nil:
 		width := min(g.main, coverWidth)
 		rest := strings.Repeat(" ", g.main-width)
-		for _, line := range over.Render(width, g.timeline) {
+		for _, line := range m.part(fmt.Sprintf("%T", over), width, g.timeline, func() []string { return over.Render(width, g.timeline) }) {
 			lines = append(lines, line+rest)
 		}
 	case m.open == nil:
@@ -141,10 +142,10 @@ func (m *Model) mainLines() []string {
 		lines = append(lines, m.cache.timeline...)
 	}
 	if g.menu > 0 {
-		lines = append(lines, m.menu.Render(g.main, g.menu)...)
+		lines = append(lines, m.part("menu", g.main, g.menu, func() []string { return m.menu.Render(g.main, g.menu) })...)
 	}
 	lines = append(lines, m.hintLine())
-	lines = append(lines, m.composer.Render()...)
+	lines = append(lines, m.part("composer", g.main, g.composer, m.composer.Render)...)
 	lines = append(lines, m.statusLine())
 	m.cache.main = lines
 	return lines

@@ -87,6 +87,11 @@ type Options struct {
 	// it gives any: its connection may hang without anybody being told. It has no
 	// meaning beside Seen, for a multiplexer answers for its terminal.
 	Echo bool
+	// Skip are messages that are not looked at, because the program broke off over
+	// them: a line stands in their place. Suspect is told of such a message just
+	// before the program ends; nil tells nobody.
+	Skip    map[chat.MessageUID]bool
+	Suspect func(chat.MessageUID)
 	// Logger is told of what the user cannot help: a message that cannot be drawn.
 	// It is never told a text. Nil logs nothing.
 	Logger *slog.Logger

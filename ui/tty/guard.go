@@ -2,6 +2,7 @@ package tty
 
 import (
 	"reflect"
+	"runtime/debug"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,12 +13,13 @@ import (
 )
 
 // A guarded model tells of its own panics, and stays as it was. What it draws is
-// tried first: the library draws on a goroutine of its own, where nobody could
-// catch a panic.
+// tried first: the library takes it to pieces on a goroutine of its own, where
+// nobody could catch a panic. A line that would make it panic is left empty.
 type guarded struct {
 	tea.Model
 	last  tea.View
-	lines map[string]struct{} // of last
+	lines map[string]bool   // of last: whether they can be drawn
+	bad   func(crash.Crash) // told of lines that cannot
 }
 
 // Init starts the model.
@@ -39,21 +41,45 @@ func (g *guarded) View() (v tea.View) {
 	v = g.last
 	defer crash.Guard()
 	next := g.Model.View()
-	g.try(next.Content)
+	next.Content = g.try(next.Content)
 	g.last = next
 	return next
 }
 
-// try takes the lines that were not there before to pieces, as the library will.
-func (g *guarded) try(content string) {
-	lines := make(map[string]struct{}, len(g.lines))
+// try returns content without the lines that cannot be drawn. Only those that
+// were not there before are tried.
+func (g *guarded) try(content string) string {
+	lines, whole := make(map[string]bool, len(g.lines)), true
 	for line := range strings.SplitSeq(content, "\n") {
-		lines[line] = struct{}{}
-		if _, tried := g.lines[line]; !tried {
-			uv.NewStyledString(line).Lines(ansi.GraphemeWidth)
+		good, tried := g.lines[line]
+		if !tried {
+			good = g.drawable(line)
 		}
+		lines[line] = good
+		whole = whole && good
 	}
 	g.lines = lines
+	if whole {
+		return content
+	}
+	kept := strings.Split(content, "\n")
+	for i, line := range kept {
+		if !lines[line] {
+			kept[i] = ""
+		}
+	}
+	return strings.Join(kept, "\n")
+}
+
+// drawable reports whether the library can draw a line.
+func (g *guarded) drawable(line string) (good bool) {
+	defer func() {
+		if why := recover(); why != nil {
+			g.bad(crash.Crash{Why: why, Stack: debug.Stack()})
+		}
+	}()
+	uv.NewStyledString(line).Lines(ansi.GraphemeWidth)
+	return true
 }
 
 // guard lets a command, and those that it yields, tell of their panics.

@@ -78,9 +78,9 @@ type show struct {
 	cancel func()
 	over   chan struct{} // closed when it is over
 
-	once    sync.Once
-	crashed chan struct{} // closed when err is set
-	err     *CrashError
+	once, reported sync.Once
+	crashed        chan struct{} // closed when err is set
+	err            *CrashError
 }
 
 // Show shows a model until it quits, until ctx ends or SIGQUIT comes, which are
@@ -96,7 +96,7 @@ func Show(ctx context.Context, model tea.Model, o Options) error {
 	defer crash.Watch(s.crash)() // what panics afterwards does it in Go's own way
 	defer OnSignal(cancel, syscall.SIGQUIT)()
 	go s.hurry(ctx)
-	program := tea.NewProgram(&guarded{Model: model}, append([]tea.ProgramOption{
+	program := tea.NewProgram(&guarded{Model: model, bad: s.report}, append([]tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(120), tea.WithFilter(s.filter),
 	}, o.Program...)...)
 	var beside sync.WaitGroup
@@ -148,13 +148,24 @@ func (s *show) wait(beside *sync.WaitGroup) {
 // crash is told of panics; the first one counts.
 func (s *show) crash(c crash.Crash) {
 	s.once.Do(func() {
-		s.err = &CrashError{Unwritten: errors.New("no place for it")}
-		if s.o.Reports != "" {
-			s.err.Report, s.err.Unwritten = c.Write(s.o.Reports, time.Now(), "seenby "+s.o.Version+" "+s.o.Name, "terminal: "+os.Getenv("TERM"))
-		}
+		s.err = &CrashError{}
+		s.err.Report, s.err.Unwritten = s.write(c)
 		close(s.crashed)
 		s.cancel()
 	})
+}
+
+// write writes a report.
+func (s *show) write(c crash.Crash) (path string, err error) {
+	if s.o.Reports == "" {
+		return "", errors.New("no place for it")
+	}
+	return c.Write(s.o.Reports, time.Now(), "seenby "+s.o.Version+" "+s.o.Name, "terminal: "+os.Getenv("TERM"))
+}
+
+// report writes a report of what the program survived, the first time only.
+func (s *show) report(c crash.Crash) {
+	s.reported.Do(func() { _, _ = s.write(c) })
 }
 
 // hurry takes the terminal back, and ends the process, where the program was told

@@ -9,6 +9,7 @@ func Chinese() *Words {
 		NoMessages:  "还没有消息，说点什么吧。",
 		Choose:      "没有打开的群。",
 		TooSmall:    "至少需要 {0}x{1}",
+		BrokenPart:  "此处无法显示",
 		Placeholder: "发消息到 {0}",
 		Joins:       Joins{List: "{0}、{1}", Clauses: "{0}，{1}", Apart: "{0}；{1}", Label: "{0}：{1}", Aside: "{0}（{1}）"},
 		Link:        chineseLink(),

@@ -8,6 +8,7 @@ func English() *Words {
 		NoMessages:  "Nothing here yet. Say something.",
 		Choose:      "No group is open.",
 		TooSmall:    "needs {0}x{1}",
+		BrokenPart:  "this cannot be shown",
 		Placeholder: "Message {0}",
 		Joins:       Joins{List: "{0}, {1}", Clauses: "{0}, {1}", Apart: "{0}; {1}", Label: "{0}: {1}", Aside: "{0} ({1})"},
 		Link:        englishLink(),

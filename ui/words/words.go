@@ -19,6 +19,9 @@ type Words struct {
 	// TooSmall says that the terminal is too small: {0} and {1} are the least
 	// columns and lines.
 	TooSmall string
+	// BrokenPart stands in the place of a panel, or of another part of the screen,
+	// that cannot be drawn.
+	BrokenPart string
 	// Placeholder stands in the empty composer: {0} is the group.
 	Placeholder string
 
