@@ -20,6 +20,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/client"
+	"seenby/crash"
 	"seenby/receipts"
 	"seenby/ui"
 	"seenby/ui/tty"
@@ -74,7 +75,7 @@ func (f *chatFlags) flags(cmd *cobra.Command) {
 	addLookFlags(cmd)
 }
 
-func runChat(cmd *cobra.Command, f chatFlags) (err error) {
+func runChat(cmd *cobra.Command, f chatFlags) error {
 	token, err := f.readToken()
 	if err != nil {
 		return err
@@ -120,14 +121,7 @@ func runChat(cmd *cobra.Command, f chatFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if errors.Is(err, tty.ErrCrashed) {
-			return // it may hang; what it had to keep is on disk
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		_ = c.Close(ctx) // what is not sent is in the outbox on disk
-	}()
+	defer end(c)
 	if f.plain {
 		return plainChat(cmd.Context(), c, f, look.words)
 	}
@@ -163,9 +157,36 @@ func showChat(ctx context.Context, c *client.Client, l look, o ui.Options) error
 	if report := l.width.Report(); report != nil {
 		beside = append(beside, func(_ context.Context, send func(tea.Msg)) { send(report) })
 	}
-	return show(ctx, newModel(o), tty.Options{
+	m := newModel(o)
+	err := show(ctx, m, tty.Options{
 		Name: "chat", Version: version, Reports: stateDir(), Filter: l.width.Filter, Beside: beside,
 	})
+	keepDraft(m)
+	return err
+}
+
+// keepDraft keeps what stands in the composer, also where the program was told to
+// end or has crashed.
+func keepDraft(m *ui.Model) {
+	defer func() { _ = recover() }() // a crash may have left half of it
+	m.SaveDraft()
+}
+
+// end closes a client, within a few seconds: after a crash it may hang. What is
+// not sent is in the outbox on disk.
+func end(c *client.Client) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	closed := make(chan struct{})
+	go func() {
+		defer crash.Guard()
+		defer close(closed)
+		_ = c.Close(ctx)
+	}()
+	select {
+	case <-closed:
+	case <-ctx.Done():
+	}
 }
 
 // readToken returns the token from the flag or the file.

@@ -92,7 +92,7 @@ func TestNothingIsLostInACrash(t *testing.T) {
 	hub.again()
 	alice = openPlanted(t, "", state, args...)
 	bob.sees("written before")
-	alice.sees("written before")
+	alice.sees("written before", "a draft")
 	if n := strings.Count(bob.text(), "written before"); n != 1 {
 		t.Errorf("it came %d times:\n%s", n, bob.text())
 	}

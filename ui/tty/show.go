@@ -108,7 +108,7 @@ func Show(ctx context.Context, model tea.Model, o Options) error {
 	}
 	s.term.keepTitle()
 	_, err := program.Run()
-	s.term.restoreTitle()
+	s.term.finish()
 	told := ctx.Err() != nil
 	cancel()
 	s.wait(&beside)

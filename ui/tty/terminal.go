@@ -37,9 +37,15 @@ func (t terminal) keepTitle() {
 	}
 }
 
-func (t terminal) restoreTitle() {
+// finish does what the library leaves: it puts the title back and shows the
+// cursor, which it hides before it takes the other screen again after a stop. Some
+// terminals have one cursor for each screen.
+func (t terminal) finish() {
 	if t.title {
 		_, _ = os.Stdout.WriteString(popTitle)
+	}
+	if t.out {
+		_, _ = os.Stdout.WriteString(ansi.SetModeTextCursorEnable)
 	}
 }
 
@@ -49,8 +55,8 @@ func (t terminal) takeBack() {
 		_, _ = os.Stdout.WriteString(ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr +
 			ansi.ResetModeFocusEvent + ansi.ResetModeBracketedPaste + ansi.ResetModeUnicodeCore + ansi.ResetModeSynchronizedOutput +
 			ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1) + ansi.ResetBackgroundColor +
-			ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable + ansi.ResetStyle)
-		t.restoreTitle()
+			ansi.ResetModeAltScreenSaveCursor + ansi.ResetStyle)
+		t.finish()
 	}
 	if t.in != nil {
 		_ = term.Restore(os.Stdin.Fd(), t.in)
