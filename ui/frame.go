@@ -40,6 +40,7 @@ func (m *Model) arrange() {
 	g := geometry{main: m.width}
 	g.usable = m.width >= m.o.Settings.MinWidth && m.height >= m.o.Settings.MinHeight
 	if !g.usable {
+		g.airy = m.geo.airy // as the lists are drawn
 		m.geo = g
 		return
 	}
@@ -206,11 +207,15 @@ func (m *Model) cursor() *tea.Cursor {
 // tooSmall is all that is drawn where nothing fits.
 func (m *Model) tooSmall() string {
 	words := cell.Fill(cell.Line(m.o.Words.TooSmall), cell.Number(m.o.Settings.MinWidth), cell.Number(m.o.Settings.MinHeight))
-	lines := make([]string, m.height)
+	said := m.rule.Wrap(words, m.width)
+	if len(said) > m.height {
+		said = []cell.Text{words} // as much of it as there is room for
+	}
+	lines, first := make([]string, m.height), (m.height-len(said)+1)/2
 	for i := range lines {
 		text := cell.Text{}
-		if i == m.height/2 {
-			text = words
+		if n := i - first; n >= 0 && n < len(said) {
+			text = said[n]
 		}
 		lines[i] = m.rule.Center(text, m.width).String()
 	}
