@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -184,7 +186,9 @@ func TestOverSSH(t *testing.T) {
 	}
 
 	t.Log("ctrl+z: there is no shell that would go on with it, so it comes back")
-	bob.press("\x1a", "still here")
+	bob.press("\x1a")
+	bob.sees("no shell here", "reading")
+	bob.press("still here")
 	bob.sees("still here")
 
 	t.Log("while the connection hangs nothing is read")

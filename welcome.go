@@ -123,7 +123,7 @@ type question struct{ *huh.Form }
 // Update hands a message to the form.
 func (q *question) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == "ctrl+z" {
-		return q, tea.Suspend
+		return q, tty.Suspend(func(error) tea.Msg { return nil })
 	}
 	_, cmd := q.Form.Update(msg)
 	return q, cmd

@@ -39,20 +39,24 @@ func (m *Model) here() {
 func (m *Model) suspend() tea.Cmd {
 	m.leave()
 	m.saveDraft()
-	return tea.Suspend
+	return tty.Suspend(func(err error) tea.Msg { return SelfMsg{m, resumed{err}} })
 }
 
-// onResume comes back from it: somebody has just brought the program to the
-// front of this terminal.
-func (m *Model) onResume() tea.Cmd {
+// onResumed comes back from it: somebody has just brought the program to the
+// front of this terminal, or pressed a key that could not do that.
+func (m *Model) onResumed(after resumed) tea.Cmd {
 	m.here()
 	m.sight.Interact(m.o.Now())
 	m.stale(partAll)
+	if after.err != nil {
+		return tea.Batch(m.present(), m.warn(cell.Line(m.o.Words.Notice.NotSuspended)))
+	}
 	return m.present()
 }
 
-// What the way through an editor yields.
+// What the way to a shell, or through an editor, yields.
 type (
+	resumed     struct{ err error } // the error is why there was no such way
 	editorReady struct {
 		group chat.GroupID
 		dir   string

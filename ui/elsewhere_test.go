@@ -25,8 +25,8 @@ func TestNothingIsReadElsewhere(t *testing.T) {
 	}{
 		"suspended":                        {func(r *rig) { r.keys("ctrl+z").wait(time.Hour) }, nil},
 		"suspended within the dwell time":  {func(r *rig) { r.wait(dwell / 2).keys("ctrl+z").wait(time.Hour) }, nil},
-		"resumed, the dwell time begins":   {func(r *rig) { r.keys("ctrl+z").wait(time.Hour).say(tea.ResumeMsg{}).wait(dwell - time.Millisecond) }, nil},
-		"resumed, and ends":                {func(r *rig) { r.keys("ctrl+z").wait(time.Hour).say(tea.ResumeMsg{}).wait(dwell) }, []int{1}},
+		"resumed, the dwell time begins":   {func(r *rig) { r.keys("ctrl+z").wait(time.Hour).say(SelfMsg{r.m, resumed{}}).wait(dwell - time.Millisecond) }, nil},
+		"resumed, and ends":                {func(r *rig) { r.keys("ctrl+z").wait(time.Hour).say(SelfMsg{r.m, resumed{}}).wait(dwell) }, []int{1}},
 		"in the editor":                    {func(r *rig) { r.keys("ctrl+x", "ctrl+e").wait(time.Hour) }, nil},
 		"after the editor nobody is seen":  {func(r *rig) { r.keys("ctrl+x", "ctrl+e").say(edited(r)).wait(time.Hour) }, nil},
 		"after the editor a key":           {func(r *rig) { r.keys("ctrl+x", "ctrl+e").say(edited(r)).keys("a").wait(dwell) }, []int{1}},

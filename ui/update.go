@@ -36,8 +36,6 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.interact()
 		m.onWheel(msg)
 		return m.present()
-	case tea.ResumeMsg:
-		return m.onResume()
 	case tea.FocusMsg:
 		m.onFocus(true)
 		if m.looks.follow { // it may have changed meanwhile
@@ -108,6 +106,8 @@ func (m *Model) onSelf(what any) tea.Cmd {
 		return m.onSearched(what)
 	case callDue:
 		return m.onCallDue(what)
+	case resumed:
+		return m.onResumed(what)
 	case editorReady:
 		return m.onEditorReady(what)
 	case editorDone:

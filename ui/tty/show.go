@@ -7,12 +7,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"os/signal"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -97,7 +94,7 @@ func Show(ctx context.Context, model tea.Model, o Options) error {
 	defer OnSignal(cancel, syscall.SIGQUIT)()
 	go s.hurry(ctx)
 	program := tea.NewProgram(&guarded{Model: model, bad: s.report}, append([]tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(120), tea.WithFilter(s.filter),
+		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(120), tea.WithFilter(o.Filter),
 	}, o.Program...)...)
 	var beside sync.WaitGroup
 	for _, run := range o.Beside {
@@ -194,37 +191,6 @@ func (s *show) hurry(ctx context.Context) {
 	s.term.takeBack()
 	_, _ = fmt.Fprintln(os.Stderr, "seenby:", err)
 	os.Exit(1)
-}
-
-// filter is the first to see a message.
-func (s *show) filter(m tea.Model, msg tea.Msg) tea.Msg {
-	if s.o.Filter != nil {
-		msg = s.o.Filter(m, msg)
-	}
-	return Stoppable(m, msg)
-}
-
-// lent counts who has the terminal at the moment in place of the program.
-var lent atomic.Int32
-
-// Lend gives the terminal to a command, as [tea.ExecProcess] does. What keys of
-// the terminal signal meanwhile is meant for the command.
-func Lend(cmd *exec.Cmd, done tea.ExecCallback) tea.Cmd {
-	return tea.Exec(&loan{cmd}, done)
-}
-
-// A loan is a command while it has the terminal.
-type loan struct{ *exec.Cmd }
-
-func (l *loan) SetStdin(r io.Reader)  { l.Stdin = r }
-func (l *loan) SetStdout(w io.Writer) { l.Stdout = w }
-func (l *loan) SetStderr(w io.Writer) { l.Stderr = w }
-
-// Run runs the command.
-func (l *loan) Run() error {
-	lent.Add(1)
-	defer lent.Add(-1)
-	return l.Cmd.Run()
 }
 
 // OnSignal calls do at the first of these signals, and no more after stop. What

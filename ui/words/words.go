@@ -141,6 +141,8 @@ type Notice struct {
 	// NoQuote, NoTrail and NothingHidden say why there is nothing to go to or to
 	// show; LookingFor stands while a message is looked for.
 	NoQuote, NoTrail, NothingHidden, LookingFor string
+	// NotSuspended says that there is no shell to go back to.
+	NotSuspended string
 	// EditorFailed is followed by why: {0}.
 	EditorFailed string
 	// ThemeNotKept is followed by why: {0}.
