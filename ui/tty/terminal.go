@@ -38,14 +38,15 @@ func (t terminal) keepTitle() {
 }
 
 // finish does what the library leaves: it puts the title back and shows the
-// cursor, which it hides before it takes the other screen again after a stop. Some
-// terminals have one cursor for each screen.
+// cursor, which it hides before it takes the other screen again after a stop: some
+// terminals have one cursor for each screen. Others, as GNU screen is set up, have
+// one screen alone: what stays there must not stand behind the next prompt.
 func (t terminal) finish() {
 	if t.title {
 		_, _ = os.Stdout.WriteString(popTitle)
 	}
 	if t.out {
-		_, _ = os.Stdout.WriteString(ansi.SetModeTextCursorEnable)
+		_, _ = os.Stdout.WriteString(ansi.SetModeTextCursorEnable + ansi.EraseLineRight)
 	}
 }
 
