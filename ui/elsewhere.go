@@ -35,6 +35,22 @@ func (m *Model) here() {
 	}
 }
 
+// wake looks whether the machine has slept. Nobody saw the screen then, and
+// whoever wakes it need not be here: a machine may wake by itself, with its lid
+// shut.
+func (m *Model) wake() tea.Cmd {
+	now := m.o.Now()
+	if !m.waking.Slept(now, m.o.Wall()) {
+		return nil
+	}
+	m.sight.Slept(now)
+	m.leave()
+	if m.proof.running {
+		return m.unproved()
+	}
+	return nil
+}
+
 // suspend stops the program until the shell takes it back to the front.
 func (m *Model) suspend() tea.Cmd {
 	m.leave()

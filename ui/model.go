@@ -54,6 +54,7 @@ type Model struct {
 	goals     map[chat.MessageUID][]string // what is to be told of messages
 	// brokenParts are what of the screen cannot be drawn at the moment.
 	brokenParts map[string]bool
+	waking      receipts.Waking
 	recall      chat.MessageUID
 	search      *panel.Search   // the last one, nil before the first
 	searchN     int             // generation of what is looked for

@@ -97,6 +97,11 @@ type Options struct {
 	Logger *slog.Logger
 	// Now is the clock, time.Now when nil.
 	Now func() time.Time
+	// Wall is the time of day, without a monotonic reading: it goes on while the
+	// machine sleeps, and the screen is not taken to be seen then, nor after it
+	// until the user does something or the terminal tells its focus. Nil goes by
+	// Now; time.Now never tells of a sleep.
+	Wall func() time.Time
 }
 
 func (o Options) filled() Options {
@@ -111,6 +116,10 @@ func (o Options) filled() Options {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Wall == nil {
+		now := o.Now
+		o.Wall = func() time.Time { return now().Round(0) }
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

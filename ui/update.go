@@ -9,9 +9,10 @@ import (
 
 // Update takes one message. It does no I/O and never blocks.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	woke := m.wake()
 	cmd := m.route(msg)
 	m.tryTheme()
-	return m, tea.Batch(cmd, m.settle())
+	return m, tea.Batch(woke, cmd, m.settle())
 }
 
 // route hands a message to the handler of its topic.

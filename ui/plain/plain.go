@@ -86,6 +86,9 @@ type Options struct {
 	// Patience is how long a question to the hub may take, and how long the end of
 	// the input waits for what is not sent yet; 0 for 10 s.
 	Patience time.Duration
+	// Wall is the time of day without a monotonic reading, which goes on while the
+	// machine sleeps; nil is that of time.Now.
+	Wall func() time.Time
 }
 
 // ErrUnsent is the error of [Run] when the input ended and something could not
@@ -106,6 +109,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	if o.Patience == 0 {
 		o.Patience = 10 * time.Second
+	}
+	if o.Wall == nil {
+		o.Wall = func() time.Time { return time.Now().Round(0) }
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -158,6 +164,8 @@ type session struct {
 	w     *words.Plain
 	paper paper
 	sight *receipts.Sight
+	// waking notices that the machine slept.
+	waking receipts.Waking
 
 	groups map[chat.GroupID]*group
 	order  []chat.GroupID
@@ -211,11 +219,13 @@ func (s *session) loop(lines <-chan line) error {
 			if !ok {
 				return nil
 			}
+			s.wake()
 			for _, n := range batch {
 				s.take(n)
 			}
 		case do := <-s.answers:
 			s.busy--
+			s.wake()
 			do()
 		case l, ok := <-take:
 			if !ok {
@@ -225,6 +235,7 @@ func (s *session) loop(lines <-chan line) error {
 			if l.err != nil {
 				return s.badInput(l.err)
 			}
+			s.wake()
 			s.entered(l.text)
 		case err := <-settled:
 			return s.ended(err)
@@ -310,6 +321,15 @@ func (s *session) ask(question func(ctx context.Context) (then func(), err error
 	}()
 }
 
+// wake looks whether the machine has slept: who entered a line before that need
+// not be here any more.
+func (s *session) wake() {
+	now := time.Now()
+	if s.waking.Slept(now, s.o.Wall()) {
+		s.sight.Slept(now)
+	}
+}
+
 // look tells the sight what stands on the screen, hands on what was read, and
 // sets the timer for what comes to be read next (receipts.md, What counts as
 // read).
@@ -317,6 +337,7 @@ func (s *session) look(timer *time.Timer) {
 	if s.o.Size == nil {
 		return
 	}
+	s.wake()
 	now := time.Now()
 	scene := receipts.Scene{}
 	if s.open != nil {
