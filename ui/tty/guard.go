@@ -12,14 +12,15 @@ import (
 	"seenby/crash"
 )
 
-// A guarded model tells of its own panics, and stays as it was. What it draws is
+// A guarded model tells of its own panics, and is asked no more after a crash. What it draws is
 // tried first: the library takes it to pieces on a goroutine of its own, where
 // nobody could catch a panic. A line that would make it panic is left empty.
 type guarded struct {
 	tea.Model
-	last  tea.View
-	lines map[string]bool   // of last: whether they can be drawn
-	bad   func(crash.Crash) // told of lines that cannot
+	crashed <-chan struct{} // closed after a crash
+	last    tea.View
+	lines   map[string]bool   // of last: whether they can be drawn
+	bad     func(crash.Crash) // told of lines that cannot
 }
 
 // Init starts the model.
@@ -31,6 +32,9 @@ func (g *guarded) Init() (cmd tea.Cmd) {
 // Update hands a message to the model.
 func (g *guarded) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	self = g
+	if g.broken() {
+		return g, nil
+	}
 	defer crash.Guard()
 	g.Model, cmd = g.Model.Update(msg)
 	return g, guard(cmd)
@@ -39,11 +43,23 @@ func (g *guarded) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 // View is what the model draws, or what it drew last when it cannot.
 func (g *guarded) View() (v tea.View) {
 	v = g.last
+	if g.broken() {
+		return v
+	}
 	defer crash.Guard()
 	next := g.Model.View()
 	next.Content = g.try(next.Content)
 	g.last = next
 	return next
+}
+
+func (g *guarded) broken() bool {
+	select {
+	case <-g.crashed:
+		return true
+	default:
+		return false
+	}
 }
 
 // try returns content without the lines that cannot be drawn. Only those that

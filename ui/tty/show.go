@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -64,8 +65,8 @@ func (e *CrashError) Unwrap() error { return ErrCrashed }
 // How long the program may take to end once it was told to, or has crashed, until
 // the terminal is taken from it.
 const (
-	endWithin   = 15 * time.Second
-	crashWithin = 5 * time.Second
+	endWithin   = 10 * time.Second
+	crashWithin = 3 * time.Second
 )
 
 // A show is a model that is on the terminal.
@@ -73,6 +74,7 @@ type show struct {
 	o      Options
 	term   terminal
 	cancel func()
+	given  atomic.Bool   // the terminal is given back
 	over   chan struct{} // closed when it is over
 
 	once, reported sync.Once
@@ -92,10 +94,10 @@ func Show(ctx context.Context, model tea.Model, o Options) error {
 	defer close(s.over)
 	defer crash.Watch(s.crash)() // what panics afterwards does it in Go's own way
 	defer OnSignal(cancel, syscall.SIGQUIT)()
-	go s.hurry(ctx)
-	program := tea.NewProgram(&guarded{Model: model, bad: s.report}, append([]tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(120), tea.WithFilter(o.Filter),
+	program := tea.NewProgram(&guarded{Model: model, crashed: s.crashed, bad: s.report}, append([]tea.ProgramOption{
+		tea.WithoutSignalHandler(), tea.WithFPS(120), tea.WithFilter(o.Filter),
 	}, o.Program...)...)
+	go s.end(ctx, program)
 	var beside sync.WaitGroup
 	for _, run := range o.Beside {
 		beside.Go(func() {
@@ -106,8 +108,9 @@ func Show(ctx context.Context, model tea.Model, o Options) error {
 	s.term.keepTitle()
 	_, err := program.Run()
 	s.term.finish()
+	s.given.Store(true)
 	told := ctx.Err() != nil
-	cancel()
+	cancel() // what runs beside ends, too
 	s.wait(&beside)
 	select {
 	case <-s.crashed:
@@ -165,32 +168,54 @@ func (s *show) report(c crash.Crash) {
 	s.reported.Do(func() { _, _ = s.write(c) })
 }
 
-// hurry takes the terminal back, and ends the process, where the program was told
-// to end and does not: a crash may have left a lock behind. An editor is waited
-// for: it has what its user writes.
-func (s *show) hurry(ctx context.Context) {
+// end has the program quit when ctx ends. Where it does not, because a crash may
+// have left a lock behind, it is killed, then the terminal is taken back and the
+// process ended. An editor is waited for: it has what its user writes.
+func (s *show) end(ctx context.Context, program *tea.Program) {
 	defer crash.Guard()
 	select {
 	case <-ctx.Done():
 	case <-s.over:
 		return
 	}
+	go func() {
+		defer crash.Guard()
+		program.Quit() // waits until it is taken
+	}()
 	err, limit := errors.New("the program hangs: it was ended"), endWithin
 	select {
 	case <-s.crashed:
 		err, limit = s.err, crashWithin
 	default:
 	}
+	if !s.stays(limit) {
+		return
+	}
+	go func() {
+		defer crash.Guard()
+		program.Kill()
+	}()
+	if !s.stays(limit + crashWithin) { // wait takes that much
+		return
+	}
+	if !s.given.Load() {
+		s.term.takeBack()
+	}
+	_, _ = fmt.Fprintln(os.Stderr, "seenby:", err)
+	os.Exit(1)
+}
+
+// stays reports whether it is not over after this long, or longer while something
+// has the terminal.
+func (s *show) stays(long time.Duration) bool {
 	for again := true; again; again = lent.Load() > 0 {
 		select {
 		case <-s.over:
-			return
-		case <-time.After(2 * limit): // wait takes one of them
+			return false
+		case <-time.After(long):
 		}
 	}
-	s.term.takeBack()
-	_, _ = fmt.Fprintln(os.Stderr, "seenby:", err)
-	os.Exit(1)
+	return true
 }
 
 // OnSignal calls do at the first of these signals, and no more after stop. What
