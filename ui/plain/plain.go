@@ -210,7 +210,6 @@ func (s *session) loop(lines <-chan line) error {
 	news := s.o.News
 	var settled <-chan error // set after the end of the input
 	for {
-		s.takeWritten()
 		s.paper.resume()
 		if s.quit {
 			lines = nil
@@ -258,6 +257,7 @@ func (s *session) loop(lines <-chan line) error {
 			s.paper.draft.torn = true
 		case <-timer.C:
 		}
+		s.takeWritten()
 		if err := s.paper.err; err != nil {
 			return fmt.Errorf("write: %w", err)
 		}

@@ -303,11 +303,12 @@ func TestReadIsWhatStaysOnATerminalWithSomebodyThere(t *testing.T) {
 }
 
 func TestWhatHasANameOfItsOwnIsCalledByIt(t *testing.T) {
+	s := &session{o: Options{Words: words.English()}}
 	for want, got := range map[string]string{
-		"ops":         called("ops", "ops").String(),
-		"dev":         called("dev", "").String(),
-		"books (读书会)": called("books", "读书会").String(),
-		"ops (x␛)":    called("ops", "x\x1b[2J").String(),
+		"ops":         s.called("ops", "ops").String(),
+		"dev":         s.called("dev", "").String(),
+		"books (读书会)": s.called("books", "读书会").String(),
+		"ops (x␛)":    s.called("ops", "x\x1b[2J").String(),
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
