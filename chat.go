@@ -153,7 +153,7 @@ func (f chatFlags) choose(cmd *cobra.Command) (c choice, err error) {
 	if c.look, err = pickLook(cmd); err != nil {
 		return c, err
 	}
-	c.keys, err = readKeys(cmd)
+	c.keys, err = readKeys(cmd, chatKeys)
 	return c, err
 }
 
@@ -177,7 +177,7 @@ func chosen(path string) (choice, error) {
 
 // showChat runs the terminal program until the user leaves or ctx ends.
 func showChat(ctx context.Context, c *client.Client, l look, o ui.Options) error {
-	if err := drawable(); err != nil {
+	if err := drawable(chatWithout); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)

@@ -17,6 +17,7 @@ import (
 	"seenby/demo/scenario"
 	"seenby/theme"
 	"seenby/ui"
+	"seenby/ui/keymap"
 	"seenby/ui/spelling"
 	"seenby/ui/words"
 )
@@ -39,8 +40,19 @@ type Options struct {
 	// Seed makes the hesitations of the cast the same in every run; 0 takes the
 	// scenario's.
 	Seed uint64
-	// Theme is how things look.
-	Theme theme.Theme
+	// Theme is how things look. Follow takes the dark or the light theme in its place,
+	// as the terminal's background is; Themes are the user's own.
+	Theme  theme.Theme
+	Follow bool
+	Themes []theme.Theme
+	// SaveTheme keeps the user's choice of a theme for the next start. It may block.
+	// Nil forgets it.
+	SaveTheme func(name string) error
+	// WatchThemes sends a ui.ThemesMsg whenever the user's own themes have changed,
+	// until ctx ends. Nil is where nobody watches.
+	WatchThemes func(ctx context.Context, send func(tea.Msg))
+	// Keys are the keys of all actions, those of [Bind] without changes when nil.
+	Keys *keymap.Map
 	// Words are the texts, English when nil.
 	Words *words.Words
 	// Language is the tag of their language: the cast speaks it, too, where the
@@ -177,6 +189,13 @@ func Run(ctx context.Context, o Options) error {
 	return errors.Join(show(ctx, o, r), r.Close())
 }
 
+// watch lets the program know of the user's themes until ctx ends.
+func (o Options) watch(ctx context.Context, running *sync.WaitGroup, program *tea.Program) {
+	if o.WatchThemes != nil {
+		running.Go(func() { o.WatchThemes(ctx, program.Send) })
+	}
+}
+
 // show runs the program and the house until the user leaves.
 func show(ctx context.Context, o Options, r *asciicast.Recorder) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -188,6 +207,7 @@ func show(ctx context.Context, o Options, r *asciicast.Recorder) error {
 	if report := o.Width.Report(); report != nil {
 		running.Go(func() { program.Send(report) })
 	}
+	o.watch(ctx, &running, program)
 	var broken error
 	running.Go(func() {
 		if broken = h.run(ctx, program.Send); broken != nil {

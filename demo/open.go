@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -23,7 +24,13 @@ func Open(ctx context.Context, path string, o Options) error {
 	}
 	s := openTrace(frames, filepath.Base(path), o)
 	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx)}, o.Program...)...)
-	if _, err := program.Run(); err != nil && (!errors.Is(err, tea.ErrProgramKilled) || ctx.Err() == nil) {
+	watching, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	o.watch(watching, &running, program)
+	_, err = program.Run()
+	cancel()
+	running.Wait()
+	if err != nil && (!errors.Is(err, tea.ErrProgramKilled) || ctx.Err() == nil) {
 		return fmt.Errorf("run the terminal: %w", err)
 	}
 	return nil
