@@ -94,7 +94,7 @@ func TestTheDemoTakesKeysAndThemeOfTheConfiguration(t *testing.T) {
 	demo.press("\x1b[24~") // F12
 	demo.sees("▸ Bob · you sit here", "3/4")
 	demo.press("\x1b[21~") // F10
-	demo.sees("any key closes", "The demo")
+	demo.sees("The demo", "sit down in the next")
 	demo.press("\x1b[21~")
 	write("themes/mine.toml", "[colours]\naccent = \"orange\"\n")
 	demo.sees("mine.toml:2", "is no colour")
