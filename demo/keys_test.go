@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -125,7 +126,9 @@ func TestKeysThatTheUserChose(t *testing.T) {
 	}
 }
 
-func TestTheDeskListsItsKeys(t *testing.T) {
+func TestTheDeskListsItsKeys(t *testing.T) { synctest.Test(t, listKeys) }
+
+func listKeys(t *testing.T) {
 	for _, width := range []int{40, 80, 120} {
 		s, _ := newTestStage(t, width, 24)
 		press(t, s, "f2", "?")

@@ -3,6 +3,7 @@ package demo
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -35,7 +36,9 @@ func TestAClickGoesWhereItIs(t *testing.T) {
 
 // TestWhoAsksStaysInSight: where not all seats have room, the first is shown
 // beside the one in which the user sits.
-func TestWhoAsksStaysInSight(t *testing.T) {
+func TestWhoAsksStaysInSight(t *testing.T) { synctest.Test(t, whoAsksStays) }
+
+func whoAsksStays(t *testing.T) {
 	s, _ := newTestStage(t, 80, 24)
 	for _, want := range []string{"▸ Alice · you sit here ━|─ Bob · nobody", "─ Alice · nobody|▸ Bob · you sit here ━", "─ Alice · nobody|▸ Carol · you sit here ━", "▸ Alice · you sit here ━|─ Bob · nobody"} {
 		got := screen(s)
@@ -54,7 +57,9 @@ func TestWhoAsksStaysInSight(t *testing.T) {
 	}
 }
 
-func TestAClickAtTheDeskSelects(t *testing.T) {
+func TestAClickAtTheDeskSelects(t *testing.T) { synctest.Test(t, clickAtTheDesk) }
+
+func clickAtTheDesk(t *testing.T) {
 	s, _ := newTestStage(t, 120, 40)
 	d := &fakeDirector{status: Status{Speed: 1}, faults: map[string]Faults{}}
 	s.director = d
