@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"seenby/theme"
 	"seenby/ui"
@@ -105,5 +106,21 @@ func TestTheBackgroundIsAskedFor(t *testing.T) {
 	s.Update(tea.BackgroundColorMsg{Color: color.White})
 	if s.theme.Name != "light" {
 		t.Errorf("a trace is shown in %s", s.theme.Name)
+	}
+}
+
+func TestATerminalOfSixteenColoursGetsThem(t *testing.T) {
+	for _, follow := range []bool{true, false} {
+		s := newTestStageWith(t, Options{Theme: theme.For(true), Follow: follow}, 120, 40)
+		s.Update(tea.ColorProfileMsg{Profile: colorprofile.ANSI})
+		want := theme.Sixteen(theme.For(true)).StatusBar.Render("x")
+		if got := s.theme.StatusBar.Render("x"); got != want {
+			t.Errorf("follow %v: the stage draws %q, want %q", follow, got, want)
+		}
+		for _, seat := range s.seats {
+			if th, _ := seat.model.Theme(); th.StatusBar.Render("x") != want {
+				t.Errorf("follow %v: %s draws %q", follow, seat.id, th.StatusBar.Render("x"))
+			}
+		}
 	}
 }
