@@ -151,7 +151,7 @@ func (f chatFlags) choose(cmd *cobra.Command) (c choice, err error) {
 	if c.look, err = pickLook(cmd); err != nil {
 		return c, err
 	}
-	c.keys, err = readKeys(cmd)
+	c.keys, err = readKeys(cmd, chatKeys)
 	return c, err
 }
 
@@ -184,7 +184,7 @@ var newModel = ui.New
 
 // showChat runs the terminal program until the user leaves or ctx ends.
 func showChat(ctx context.Context, c *client.Client, l look, o ui.Options) error {
-	if err := drawable(); err != nil {
+	if err := drawable(chatWithout); err != nil {
 		return err
 	}
 	beside := []func(context.Context, func(tea.Msg)){

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"seenby/demo"
 	"seenby/ui"
 	"seenby/ui/spelling"
 )
@@ -247,7 +248,7 @@ func printSchema(w io.Writer, root *cobra.Command) error {
 		map[string]any{"type": "string"},
 		map[string]any{"type": "array", "items": map[string]any{"type": "string"}},
 	}}
-	for _, action := range ui.ActionNames() {
+	for _, action := range actionNames() {
 		table, name, dotted := strings.Cut(action, ".")
 		if !dotted {
 			within(keys)[action] = key
@@ -264,6 +265,15 @@ func printSchema(w io.Writer, root *cobra.Command) error {
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
 	return out.Encode(top)
+}
+
+// actionNames are the names that [keys] knows: those of the chat and the demo's.
+func actionNames() []string {
+	names := ui.ActionNames()
+	for _, a := range demo.Actions() {
+		names = append(names, a.Name)
+	}
+	return names
 }
 
 // schema describes one setting.

@@ -74,7 +74,11 @@ func completeScenario(_ *cobra.Command, args []string, _ string) ([]string, cobr
 
 func (d *demoRun) run(cmd *cobra.Command, args []string) error {
 	if d.list {
-		return listScenarios(cmd.OutOrStdout())
+		spoken, err := pickLanguage(cmd)
+		if err != nil {
+			return err
+		}
+		return listScenarios(cmd.OutOrStdout(), spoken.Tag)
 	}
 	if err := d.prepare(args); err != nil {
 		return err
@@ -84,12 +88,21 @@ func (d *demoRun) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	d.o.Show, d.o.Version, d.o.Reports = show, version, stateDir()
-	d.o.Theme, d.o.Words, d.o.Language, d.o.Width, d.o.Still, d.o.Glyphs = look.theme, look.words, look.language, look.width, look.still, look.signs
+	d.o.Words, d.o.Language, d.o.Width, d.o.Still, d.o.Glyphs = look.words, look.language, look.width, look.still, look.signs
+	d.o.Theme, d.o.Follow, d.o.Themes, d.o.SaveTheme, d.o.WatchThemes = look.theme, look.follow, look.themes, look.own.keep, look.own.watch
+	if d.o.Keys, err = readKeys(cmd, demo.Bind); err != nil {
+		return err
+	}
 	switch {
 	case d.replay != "":
 		return demo.Replay(cmd.Context(), d.replay, d.o)
 	case d.open != "":
 		return demo.Open(cmd.Context(), d.open, d.o)
+	}
+	if d.o.Record == "" { // what is wrong with a file is told first
+		if err := drawable(demoWithout); err != nil {
+			return err
+		}
 	}
 	return demo.Run(cmd.Context(), d.o)
 }
@@ -118,8 +131,9 @@ func (d *demoRun) prepare(args []string) error {
 	return nil
 }
 
-// listScenarios names what ships, one a line.
-func listScenarios(w io.Writer) error {
+// listScenarios names what ships, one a line, and says in a language what it is
+// about.
+func listScenarios(w io.Writer, language string) error {
 	var b strings.Builder
 	var errs []error
 	for _, name := range scenarios.Names() {
@@ -128,7 +142,7 @@ func listScenarios(w io.Writer) error {
 			errs = append(errs, err)
 			continue
 		}
-		fmt.Fprintf(&b, "%-22s %s\n", name, s.About)
+		fmt.Fprintf(&b, "%-22s %s\n", name, s.In(language).About)
 	}
 	_, err := io.WriteString(w, b.String())
 	return errors.Join(append(errs, err)...)

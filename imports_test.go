@@ -39,7 +39,7 @@ var allowed = map[string]string{
 	"ui/phrase":        "chat ui/cell ui/words",
 	"ui/plain":         "chat receipts ui/cell ui/words ui/emoji ui/export ui/phrase ui/spelling crash",
 	"ui/panel":         "chat receipts theme ui/cell ui/words ui/export ui/phrase",
-	"demo":             "chat receipts chat/client chat/wire chat/socket chat/hub chat/log chat/store theme ui ui/cell ui/words ui/phrase demo/asciicast demo/glossary demo/invariant demo/trace demo/play demo/scenario demo/scenarios ui/spelling crash ui/tty",
+	"demo":             "chat receipts chat/client chat/wire chat/socket chat/hub chat/log chat/store theme ui ui/cell ui/words ui/keymap ui/panel ui/phrase demo/asciicast demo/glossary demo/invariant demo/trace demo/play demo/scenario demo/scenarios ui/spelling crash ui/tty",
 	"demo/asciicast":   "crash",
 	"demo/checklist":   "chat receipts chat/client chat/hub ui/cell crash",
 	"demo/glossary":    "docs",

@@ -13,36 +13,66 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
 
+	"seenby/demo"
 	"seenby/ui"
 	"seenby/ui/keymap"
 )
 
+// A binder makes the keys of all actions from those that were changed.
+type binder func(changes map[string][]string) (*keymap.Map, error)
+
+// chatKeys are the keys of the chat. Those of the demo's own actions have to be
+// right, too, but they are in nobody's way here.
+func chatKeys(changes map[string][]string) (*keymap.Map, error) {
+	own, demos := apart(changes)
+	if _, err := keymap.New(demo.Actions(), demos); err != nil {
+		return nil, err
+	}
+	return ui.Bind(own)
+}
+
+// apart returns the changes of the chat's actions and those of the demo's.
+func apart(changes map[string][]string) (own, demos map[string][]string) {
+	own, demos = map[string][]string{}, map[string][]string{}
+	for name, keys := range changes {
+		if table, _, _ := strings.Cut(name, "."); slices.Contains(demoTables, table) {
+			demos[name] = keys
+		} else {
+			own[name] = keys
+		}
+	}
+	return own, demos
+}
+
+// demoTables are the tables below [keys] with the demo's own actions.
+var demoTables = []string{"demo", "desk"}
+
 // readKeys returns the keys that the configuration file says.
-func readKeys(cmd *cobra.Command) (*keymap.Map, error) {
+func readKeys(cmd *cobra.Command, bind binder) (*keymap.Map, error) {
 	named, _ := cmd.Flags().GetString("config")
 	path, _ := configPath(named)
 	source, err := os.ReadFile(path)
 	if err != nil {
 		source = nil // settings are read before: a file that must be there is
 	}
-	return parseKeys(path, string(source))
+	return parseKeys(path, string(source), bind)
 }
 
 // parseKeys returns the keys that the table [keys] of a configuration file
 // says:
 //
 //	[keys]
-//	palette = ["ctrl+p", "f2"]   # in place of the usual ones
+//	palette = ["ctrl+p", "f12"]  # in place of the usual ones
 //	message.flag = "F"           # one key
 //	mouse = ""                   # none
 //
 // An error names the place in the file, and is one of wrong usage.
-func parseKeys(path, source string) (*keymap.Map, error) {
+func parseKeys(path, source string, bind binder) (*keymap.Map, error) {
 	changes, err := keyChanges(path, source)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := ui.Bind(changes)
+	keys, err := bind(changes)
 	var wrong *keymap.Error
 	if errors.As(err, &wrong) {
 		return nil, usagef("configuration file %s:%d: [keys] %w", path, lineOf(source, "keys", wrong.Action), err)
@@ -76,15 +106,17 @@ func keyLines(path string, changed bool) (string, error) {
 	if err != nil {
 		source = nil // as in readKeys
 	}
-	keys, err := parseKeys(path, string(source))
+	keys, err := parseKeys(path, string(source), chatKeys)
 	if err != nil {
 		return "", err
 	}
 	changes, _ := keyChanges(path, string(source))
+	_, demos := apart(changes)
+	around, _ := keymap.New(demo.Actions(), demos) // they are right: parseKeys has said so
 	var b strings.Builder
-	for _, action := range slices.Sorted(slices.Values(ui.ActionNames())) {
+	for _, action := range slices.Sorted(slices.Values(actionNames())) {
 		var words []string
-		for _, k := range keys.Keys(action, true) {
+		for _, k := range append(keys.Keys(action, true), around.Keys(action, true)...) {
 			words = append(words, strconv.Quote(k))
 		}
 		text := action + " = [" + strings.Join(words, ", ") + "]"

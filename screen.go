@@ -59,13 +59,20 @@ func still(cmd *cobra.Command) (bool, error) {
 	}
 }
 
-// drawable is an error where no screen can be drawn.
-func drawable() error {
+// What there is without a screen.
+const (
+	chatWithout = "--plain is the chat without one, 'seenby send' and 'seenby tail' are for scripts"
+	demoWithout = "'seenby qa run NAME' plays a scenario without one"
+)
+
+// drawable is an error where no screen can be drawn; it says what there is
+// without one.
+func drawable(without string) error {
 	switch {
 	case !term.IsTerminal(os.Stdout.Fd()):
-		return errors.New("this is no terminal, so there is no screen: --plain is the chat without one, 'seenby send' and 'seenby tail' are for scripts")
+		return errors.New("this is no terminal, so there is no screen: " + without)
 	case os.Getenv("TERM") == "dumb":
-		return errors.New("TERM is dumb: this terminal can draw no screen; --plain is the chat without one")
+		return errors.New("TERM is dumb: this terminal can draw no screen; " + without)
 	}
 	return nil
 }

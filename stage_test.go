@@ -43,3 +43,24 @@ func expectations(s *scenario.Scenario) int {
 	}
 	return n
 }
+
+// TestADemoInASCIIHoldsNothingElse looks at the demo in a terminal of ASCII signs.
+func TestADemoInASCIIHoldsNothingElse(t *testing.T) {
+	demo := openTerminal(t, 80, 24, "demo", "--signs", "ascii", "--speed", "4")
+	plain := func(what, want string) {
+		t.Helper()
+		demo.until(what, func(screen string) bool {
+			return strings.Contains(screen, want) && !strings.ContainsFunc(screen, func(r rune) bool { return r > 0x7f })
+		})
+	}
+	plain("the count", "2/4")
+	demo.press("\x1b[15~") // F5, before anybody says what is not ASCII
+	plain("a pause", "= paused x4")
+	demo.press(keyF6)
+	plain("the next seat", "> Bob - you sit here")
+	demo.press(keyF3)
+	plain("the cast", "> F3 the cast")
+	demo.press("4")
+	plain("the script", "> F8 the script")
+	demo.leave()
+}

@@ -16,6 +16,7 @@ import (
 	"seenby/demo/scenario"
 	"seenby/theme"
 	"seenby/ui"
+	"seenby/ui/keymap"
 	"seenby/ui/spelling"
 	"seenby/ui/tty"
 	"seenby/ui/words"
@@ -39,8 +40,19 @@ type Options struct {
 	// Seed makes the hesitations of the cast the same in every run; 0 takes the
 	// scenario's.
 	Seed uint64
-	// Theme is how things look.
-	Theme theme.Theme
+	// Theme is how things look. Follow takes the dark or the light theme in its place,
+	// as the terminal's background is; Themes are the user's own.
+	Theme  theme.Theme
+	Follow bool
+	Themes []theme.Theme
+	// SaveTheme keeps the user's choice of a theme for the next start. It may block.
+	// Nil forgets it.
+	SaveTheme func(name string) error
+	// WatchThemes sends a ui.ThemesMsg whenever the user's own themes have changed,
+	// until ctx ends. Nil is where nobody watches.
+	WatchThemes func(ctx context.Context, send func(tea.Msg))
+	// Keys are the keys of all actions, those of [Bind] without changes when nil.
+	Keys *keymap.Map
 	// Words are the texts, English when nil.
 	Words *words.Words
 	// Language is the tag of their language: the cast speaks it, too, where the
@@ -207,6 +219,9 @@ func (o Options) show(ctx context.Context, m tea.Model, beside ...func(context.C
 	put := o.Show
 	if put == nil {
 		put = tty.Show
+	}
+	if o.WatchThemes != nil {
+		beside = append(beside, o.WatchThemes)
 	}
 	return put(ctx, m, tty.Options{
 		Name: "demo", Version: o.Version, Reports: o.Reports, Filter: o.Width.Filter, Program: o.Program, Beside: beside,

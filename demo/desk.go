@@ -22,20 +22,6 @@ const (
 	paneScript
 )
 
-// paneOf is the pane that a key opens.
-func paneOf(key string) pane {
-	switch key {
-	case "f3", "2":
-		return paneCast
-	case "f4", "3":
-		return paneFaults
-	case "f8", "4":
-		return paneScript
-	default:
-		return paneWire
-	}
-}
-
 // A Director runs what happens on the stage. Its methods return at once and
 // are called by one goroutine.
 type Director interface {
@@ -99,44 +85,12 @@ func (s *stage) toDesk(p pane) tea.Cmd {
 	return tea.Batch(s.glance(s.seats[s.focus]), s.arrange())
 }
 
-// onDeskKey takes a key while the user is at the desk.
-func (s *stage) onDeskKey(msg tea.KeyPressMsg) tea.Cmd {
-	key := msg.String()
-	switch key {
-	case "ctrl+c":
-		if len(s.seats) == 0 {
-			return tea.Quit
-		}
-		return tea.Batch(s.sit(s.focus), s.seats[s.focus].tell(msg)) // asks whether to quit
-	case "esc", "q":
-		if s.pane == paneWire && s.wire.open {
-			return s.openEntry()
-		}
-		return s.sit(s.focus)
-	case "tab", "shift+tab":
-		return s.toDesk(s.besidePane(key == "tab"))
-	case "1", "2", "3", "4":
-		if p := paneOf(key); p != s.pane && slices.Contains(s.panes(), p) {
-			return s.toDesk(p)
-		}
-		return nil
+// leaveDesk closes what is open at the desk, and else goes back to the seat.
+func (s *stage) leaveDesk() tea.Cmd {
+	if s.pane == paneWire && s.wire.open {
+		return s.openEntry()
 	}
-	if s.director != nil {
-		if cmd, done := s.onDirectorKey(key); done {
-			return cmd
-		}
-	}
-	switch s.pane {
-	case paneWire:
-		return s.onWireKey(key)
-	case paneCast:
-		return s.onRollKey(key)
-	case paneFaults:
-		s.onFaultKey(key)
-	case paneScript:
-		s.onScriptKey(key)
-	}
-	return nil
+	return s.sit(s.focus)
 }
 
 // producer is the director as far as there can be another performance, else nil.
@@ -172,41 +126,69 @@ func (s *stage) besidePane(next bool) pane {
 	return panes[(at+n-1)%n]
 }
 
-// onDirectorKey takes the keys of the control bar.
-func (s *stage) onDirectorKey(key string) (cmd tea.Cmd, done bool) {
-	switch key {
-	case "p":
-		return s.direct("f5"), true
-	case "s":
-		return s.direct("f7"), true
-	case "+", "=", "-":
-		s.director.SetSpeed(nextSpeed(s.director.Status().Speed, key != "-"))
-		return nil, true
-	case "r", "n", "[", "]":
-		if s.producer() != nil {
-			return s.direct(key), true
-		}
-	}
-	return nil, false
+func (s *stage) pause() { s.director.Pause(!s.director.Status().Paused) }
+
+func (s *stage) setPace(faster bool) {
+	s.director.SetSpeed(nextSpeed(s.director.Status().Speed, faster))
 }
 
-// direct takes the keys of the director that work everywhere, and those that
-// begin another performance.
-func (s *stage) direct(key string) tea.Cmd {
-	switch key {
-	case "f5":
-		s.director.Pause(!s.director.Status().Paused)
-		return nil
-	case "f7":
-		s.director.Step()
-		return nil
-	case "f9", "r", "n":
-		s.producer().Again(key == "n")
-	case "[", "]":
-		s.producer().Turn(map[string]int{"[": -1, "]": 1}[key])
+// again begins the same anew, turn another scenario.
+func (s *stage) again(otherSeed bool) {
+	s.producer().Again(otherSeed)
+	s.sayAgain()
+}
+
+func (s *stage) turn(by int) {
+	s.producer().Turn(by)
+	s.sayAgain()
+}
+
+func (s *stage) sayAgain() {
+	s.notice = notice{cell.Line(s.glyphs.Text(s.words.Again)), s.theme.Text}
+}
+
+// move goes by lines through what the desk shows, up when by is negative.
+func (s *stage) move(by int) {
+	switch s.pane {
+	case paneCast:
+		s.roll.person = max(min(s.roll.person+by, len(s.cast)-1), 0)
+	case paneFaults:
+		s.faults.person = max(min(s.faults.person+by, len(s.cast)-1), 0)
+	case paneScript:
+		s.lines.move(by)
+	default:
+		s.moveTo(s.calls.move(s.wire.filter, s.wire.at, by))
 	}
-	s.notice = notice{cell.Line(s.words.Again), s.theme.Text}
-	return nil
+}
+
+// page goes by pages: -1 up, 1 down.
+func (s *stage) page(by int) {
+	w := &s.wire
+	switch {
+	case s.pane == paneScript:
+		s.lines.move(by * (s.plan.desk.height - 1))
+	case w.open:
+		w.scroll = max(w.scroll+by*5, 0)
+	default:
+		s.moveTo(s.calls.move(w.filter, w.at, by*max(w.rows-1, 1)))
+	}
+}
+
+func (s *stage) toFirst() {
+	if s.pane == paneScript {
+		s.lines = scriptPane{held: true}
+		return
+	}
+	s.moveTo(s.calls.move(s.wire.filter, 0, -kept))
+}
+
+// toLast goes to the end, and on with it.
+func (s *stage) toLast() {
+	if s.pane == paneScript {
+		s.lines.held = false
+		return
+	}
+	s.follow()
 }
 
 // speeds are those that one key each leads to.
@@ -234,11 +216,11 @@ func (s *stage) control() cell.Text {
 	st := s.director.Status()
 	sign, how := s.glyphs.Closed, s.words.Running
 	if st.Paused {
-		sign, how = "‖", s.words.Paused
+		sign, how = s.glyphs.Pause, s.words.Paused
 	}
 	state := cell.Concat(cell.Line(sign), cell.Say(" "), cell.Line(how))
 	if s.width < 110 {
-		return cell.Concat(state, cell.Say(" ×"), decimal(st.Speed))
+		return cell.Concat(state, cell.Line(" "+s.glyphs.Times), decimal(st.Speed))
 	}
 	parts := []cell.Text{state, s.say(s.words.Speed, decimal(st.Speed))}
 	if st.Steps > 0 {
@@ -254,6 +236,9 @@ func (s *stage) deskRows() []string {
 	}
 	height := s.plan.desk.height - 1
 	rows := []string{s.deskTitle()}
+	if s.help {
+		return append(rows, s.helpRows(height)...)
+	}
 	switch s.pane {
 	case paneCast:
 		rows = append(rows, s.castRows(height)...)
@@ -267,65 +252,155 @@ func (s *stage) deskRows() []string {
 	return rows
 }
 
+// paneNames are the names of the panes with their keys, as the title has them,
+// and where each of them ends. Where there is no room for all, the others are
+// named by their keys alone.
+func (s *stage) paneNames() (names []cell.Text, ends []int) {
+	for _, short := range []bool{false, true} {
+		names, ends = nil, nil
+		at := 2
+		for _, p := range s.panes() {
+			names = append(names, s.paneName(p, short))
+			at += s.rule.Width(names[len(names)-1]) + 1
+			ends = append(ends, at)
+		}
+		if at <= s.width {
+			break
+		}
+	}
+	return names, ends
+}
+
+func (s *stage) paneName(p pane, short bool) cell.Text {
+	name := map[pane]string{paneWire: s.words.Wire, paneCast: s.words.Cast, paneFaults: s.words.Faults, paneScript: s.words.Script}[p]
+	key := s.keyName(map[pane]string{paneWire: "demo.wire", paneCast: "demo.cast", paneFaults: "demo.faults", paneScript: "demo.script"}[p])
+	text := strings.TrimLeft(key+" "+name, " ")
+	switch {
+	case p == s.pane && s.atDesk:
+		text = s.glyphs.Closed + " " + text
+	case p != s.pane && short && key != "":
+		text = key
+	}
+	return cell.Line(" " + text + " ")
+}
+
 // deskTitle names the panes; the one that is shown stands out, and the line is
 // heavy while the desk has the keyboard.
 func (s *stage) deskTitle() string {
 	rule, style := s.glyphs.Rule, s.theme.Border
 	if s.atDesk {
-		rule, style = heavy[4], s.theme.BorderFocused
+		rule, style = s.glyphs.Heavy[4], s.theme.BorderFocused
 	}
 	spans := []span{{cell.Line(rule + rule), style}}
-	for _, p := range s.panes() {
-		name := map[pane]string{paneWire: s.words.Wire, paneCast: s.words.Cast, paneFaults: s.words.Faults, paneScript: s.words.Script}[p]
-		key := map[pane]string{paneWire: "F2", paneCast: "F3", paneFaults: "F4", paneScript: "F8"}[p]
-		look, sign := s.theme.Faint, ""
+	names, _ := s.paneNames()
+	for i, p := range s.panes() {
+		look := s.theme.Faint
 		if p == s.pane {
 			look = s.theme.Title
 			if s.atDesk {
-				look, sign = s.theme.Selection.Bold(true), s.glyphs.Closed+" "
+				look = s.theme.Selection.Bold(true)
 			}
 		}
-		spans = append(spans, span{cell.Concat(cell.Say(" "), cell.Line(sign), cell.Line(key), cell.Say(" "), cell.Line(name), cell.Say(" ")), look},
-			span{cell.Line(rule), style})
+		spans = append(spans, span{names[i], look}, span{cell.Line(rule), style})
 	}
 	if s.pane == paneWire {
 		spans = append(spans, s.wireTitle()...)
 	}
-	used := s.spansWidth(spans)
-	if used > s.width {
-		spans, used = spans[:2], s.spansWidth(spans[:2])
+	for used := s.spansWidth(spans); used > s.width && len(spans) > 3; used = s.spansWidth(spans) {
+		spans = spans[:len(spans)-1]
 	}
 	var b strings.Builder
 	for _, p := range spans {
 		b.WriteString(p.style.Render(p.text.String()))
 	}
-	b.WriteString(style.Render(strings.Repeat(rule, max(s.width-used, 0))))
+	b.WriteString(style.Render(strings.Repeat(rule, max(s.width-s.spansWidth(spans), 0))))
 	return b.String()
 }
 
-// onDeskMouse takes a mouse event at a row of the desk.
-func (s *stage) onDeskMouse(msg tea.MouseMsg, row int) tea.Cmd {
+// onDeskMouse takes a mouse event at a place of the desk: a click takes the
+// keyboard there, and selects what it is on.
+func (s *stage) onDeskMouse(msg tea.MouseMsg, x, row int) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.MouseClickMsg:
+		if row == 0 {
+			return s.clickTitle(x)
+		}
 		var cmd tea.Cmd
 		if !s.atDesk {
 			drawn := s.wire.drawn
 			cmd = s.toDesk(s.pane)
 			s.wire.drawn = drawn
 		}
-		// The entries stand below the title and, in a diagram, the heads.
-		first := 1 + s.wire.headRows(s.width, s.plan.desk.height-1)
-		if i := row - first; s.pane == paneWire && i >= 0 && i < len(s.wire.drawn) {
-			s.moveTo(s.wire.drawn[i])
-		}
-		return cmd
+		return tea.Batch(cmd, s.clickPane(x, row-1))
 	case tea.MouseWheelMsg:
-		key := map[tea.MouseButton]string{tea.MouseWheelUp: "up", tea.MouseWheelDown: "down"}[msg.Button]
-		if s.atDesk && s.pane == paneWire && key != "" {
-			return s.onWireKey(key)
+		switch msg.Button {
+		case tea.MouseWheelUp:
+			s.wheel(-1)
+		case tea.MouseWheelDown:
+			s.wheel(1)
 		}
 	}
 	return nil
+}
+
+// clickTitle opens the pane whose name was clicked.
+func (s *stage) clickTitle(x int) tea.Cmd {
+	_, ends := s.paneNames()
+	for i, p := range s.panes() {
+		if x < ends[i] {
+			if s.atDesk && s.pane == p {
+				return nil
+			}
+			return s.toDesk(p)
+		}
+	}
+	return nil
+}
+
+// clickPane selects what is in a row of the pane. A second click does with it
+// what enter does.
+func (s *stage) clickPane(x, row int) tea.Cmd {
+	switch s.pane {
+	case paneWire: // the entries stand below the heads of a diagram
+		if i := row - s.wire.headRows(s.width, s.plan.desk.height-1); i >= 0 && i < len(s.wire.drawn) {
+			s.moveTo(s.wire.drawn[i])
+		}
+	case paneCast:
+		height := s.plan.desk.height - 1
+		i := row - 1 + max(s.roll.person-height+2, 0)
+		if row < 1 || i >= len(s.cast) {
+			return nil
+		}
+		if again := i == s.roll.person; again && s.show != nil {
+			return s.takeOver(s.cast[i])
+		}
+		s.roll.person = i
+	case paneFaults:
+		height := s.plan.desk.height - 1
+		next := faultPane{row - 1 + max(s.faults.person-height+2, 0), x/max(s.width/7, 1) - 1}
+		if row < 1 || next.person >= len(s.cast) || next.fault < 0 || next.fault >= faultKinds {
+			return nil
+		}
+		if next == s.faults {
+			s.changeFault()
+		}
+		s.faults = next
+	}
+	return nil
+}
+
+// wheel scrolls the desk by a turn: through what travels, through the script.
+func (s *stage) wheel(by int) {
+	switch {
+	case s.pane == paneScript:
+		s.lines.move(3 * by)
+	case s.pane == paneWire && s.wire.open:
+		s.wire.scroll = max(s.wire.scroll+3*by, 0)
+	case s.pane == paneWire:
+		s.moveTo(s.calls.move(s.wire.filter, s.wire.at, by))
+	case s.atDesk:
+		s.move(by)
+	}
 }
 
 // headRows is how many rows stand above the entries.
@@ -362,68 +437,6 @@ func (s *stage) saveBroken() tea.Cmd {
 		if err != nil {
 			return notice{s.say(s.words.TraceFailed, cell.Line(err.Error())), s.theme.Bad}
 		}
-		return notice{cell.Concat(cell.Line(broken.String()), cell.Say(" · "), s.say(s.words.TraceAt, cell.Line(path))), s.theme.Bad}
-	}
-}
-
-// keys are those that work now, as the line at the bottom names them.
-func (s *stage) keys() [][2]string {
-	w := &s.words
-	direct := [][2]string{}
-	if s.director != nil {
-		how := w.KeyPause
-		if s.director.Status().Paused {
-			how = w.KeyResume
-		}
-		direct = [][2]string{{"F5", how}, {"F7", w.KeyStep}}
-	}
-	if s.show != nil {
-		direct = append(direct, [2]string{"F9", w.KeyAgain})
-	}
-	if !s.atDesk {
-		keys := append([][2]string{{"F6", w.KeyNextSeat}, {"ctrl+c ×2", w.KeyQuit}}, direct...)
-		keys = append(keys, [][2]string{{"F2", w.KeyWire}, {"F3", w.KeyCast}}...)
-		if s.saboteur() != nil {
-			keys = append(keys, [2]string{"F4", w.Faults})
-		}
-		if s.show != nil {
-			keys = append(keys, [2]string{"F8", w.KeyScript})
-		}
-		return keys
-	}
-	if s.director != nil {
-		direct = append(direct, [2]string{"+ -", w.KeyFaster})
-	}
-	if s.producer() != nil {
-		direct = append(direct, [2]string{"n", w.KeySeed}, [2]string{"[ ]", w.KeyOther})
-	}
-	return s.deskKeys(direct)
-}
-
-// deskKeys are those at the desk.
-func (s *stage) deskKeys(direct [][2]string) [][2]string {
-	w := &s.words
-	back := [2]string{"esc", w.KeyBack}
-	if len(s.seats) == 0 {
-		back = [2]string{"q", w.KeyLeave}
-	}
-	switch {
-	case s.pane == paneWire && s.wire.open:
-		return [][2]string{{"↑↓", w.KeyMove}, {"pgup pgdn", w.KeyScroll}, {"enter esc", w.KeyClose}, {"e", w.KeyExport}, {"f", w.KeyFilter}, {"w", w.KeyWho}}
-	case s.pane == paneWire:
-		hold := [2]string{"space", w.KeyHold}
-		if s.wire.at >= 0 {
-			hold[1] = w.KeyFollow
-		}
-		keys := [][2]string{{"↑↓", w.KeyMove}, {"enter", w.KeyOpen}, {"f", w.KeyFilter}, {"w", w.KeyWho}, hold, {"e", w.KeyExport}, {"tab", w.KeyCast}, back}
-		return append(keys, direct...)
-	case s.pane == paneFaults:
-		return append([][2]string{{"↑↓", w.KeyPerson}, {"←→", w.KeyMove}, {"enter", w.KeySet}, back}, direct...)
-	case s.pane == paneScript:
-		return append([][2]string{{"↑↓", w.KeyScroll}, {"tab", w.KeyWire}, back}, direct...)
-	case s.show == nil:
-		return append([][2]string{{"tab", w.KeyWire}, back}, direct...)
-	default:
-		return append([][2]string{{"↑↓", w.KeyPerson}, {"enter", w.KeySit}, {"tab", w.KeyWire}, back}, direct...)
+		return notice{cell.Concat(cell.Line(broken.String()), cell.Line(" "+s.glyphs.Dot+" "), s.say(s.words.TraceAt, cell.Line(path))), s.theme.Bad}
 	}
 }

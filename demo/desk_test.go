@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"seenby/demo/trace"
+	"seenby/theme"
+	"seenby/ui"
 )
 
 // press sends keys to the stage and carries out what follows from them, but
@@ -47,7 +49,7 @@ func settle(s *stage, cmd tea.Cmd) {
 		for _, c := range msg {
 			settle(s, c)
 		}
-	case glossaryMsg, notice:
+	case glossaryMsg, notice, ui.SelfMsg:
 		s.Update(msg)
 	}
 }
@@ -334,7 +336,7 @@ func TestSeatsStandWhereThereIsRoom(t *testing.T) {
 		columns, rows        int
 	}{
 		{1, 120, 40, 1, 1}, {2, 120, 40, 2, 1}, {3, 120, 40, 3, 1}, {4, 120, 40, 2, 2}, {4, 160, 50, 2, 2}, {4, 160, 30, 4, 1},
-		{3, 80, 24, 0, 0}, {2, 80, 24, 2, 1}, {4, 80, 24, 0, 0}, {1, 40, 16, 0, 0}, {4, 80, 50, 2, 2},
+		{3, 80, 24, 2, 1}, {2, 80, 24, 2, 1}, {4, 80, 24, 2, 1}, {1, 40, 16, 0, 0}, {4, 80, 50, 2, 2}, {3, 79, 24, 0, 0}, {3, 80, 17, 0, 0}, {2, 40, 16, 0, 0},
 	} {
 		s := &stage{seats: make([]*seat, c.seats), width: c.width, height: c.height}
 		p := s.makePlan()
@@ -349,34 +351,9 @@ func TestSeatsStandWhereThereIsRoom(t *testing.T) {
 	}
 }
 
-func TestAClickGoesWhereItIs(t *testing.T) {
-	s, _ := newTestStage(t, 120, 40)
-	click := func(x, y int) {
-		_, cmd := s.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
-		settle(s, cmd)
-	}
-	screen(s)
-	click(60, s.plan.desk.y+3) // the second entry
-	if !s.atDesk || s.wire.at != 1 {
-		t.Errorf("at the desk: %v, entry %d", s.atDesk, s.wire.at)
-	}
-	s.Update(tea.MouseWheelMsg{X: 60, Y: s.plan.desk.y + 3, Button: tea.MouseWheelDown})
-	if s.wire.at != 2 {
-		t.Errorf("the wheel leads to entry %d", s.wire.at)
-	}
-	click(81, 1) // Carol's frame
-	if s.atDesk || s.focus != 2 {
-		t.Errorf("at the desk: %v, seat %d", s.atDesk, s.focus)
-	}
-	s.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	click(30, tabsRow)
-	if s.focus != 1 {
-		t.Errorf("the tab leads to seat %d", s.focus)
-	}
-}
-
 func TestLifelines(t *testing.T) {
 	five := []string{"alice", "bob", "carol", "dan", "erin"}
+	signs := theme.Unicode()
 	for _, c := range []struct {
 		width int
 		call  call
@@ -390,7 +367,7 @@ func TestLifelines(t *testing.T) {
 		{28, call{to: []string{"alice", "zoe"}}, "   │◄─────┼──────┃─────►│   "},
 	} {
 		l := layLines(five, c.width)
-		cells, _, _ := l.arrow(&c.call)
+		cells, _, _ := l.arrow(&c.call, &signs)
 		if got := strings.Join(cells, ""); got != c.want {
 			t.Errorf("in %d cells %+v is\n%q, want\n%q", c.width, c.call, got, c.want)
 		}
@@ -398,7 +375,7 @@ func TestLifelines(t *testing.T) {
 	for width := 30; width < 200; width++ {
 		for n := range 40 {
 			l := layLines(slices.Repeat([]string{"somebody"}, n), width)
-			if cells, _, _ := l.arrow(&call{from: "stranger", to: []string{"somebody"}}); len(cells) > width {
+			if cells, _, _ := l.arrow(&call{from: "stranger", to: []string{"somebody"}}, &signs); len(cells) > width {
 				t.Fatalf("%d lines in %d cells are %d wide", n, width, len(cells))
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"seenby/demo/trace"
+	"seenby/theme"
 	"seenby/ui/cell"
 )
 
@@ -65,28 +66,17 @@ func (l lifelines) of(who string) int {
 	return l.hub
 }
 
-// Signs of the diagram.
-const (
-	signLine  = "│"
-	signHub   = "┃"
-	signArrow = "─"
-	signCross = "┼"
-	signStart = "●"
-	signRight = "►"
-	signLeft  = "◄"
-)
-
 // arrow returns the cells of one line: the lifelines, and from where to where
 // the arrow goes. It begins with a dot and has a head at everyone it is for.
-func (l lifelines) arrow(c *call) (cells []string, from, to int) {
+func (l lifelines) arrow(c *call, g *theme.Glyphs) (cells []string, from, to int) {
 	cells = make([]string, l.width)
 	for i := range cells {
 		cells[i] = " "
 	}
 	for _, x := range l.xs {
-		cells[x] = signLine
+		cells[x] = g.Gutter
 	}
-	cells[l.hub] = signHub
+	cells[l.hub] = g.Spine
 	start, ends := l.hub, make([]int, 0, len(c.to))
 	if c.from != "" {
 		start, ends = l.of(c.from), []int{l.hub}
@@ -100,33 +90,33 @@ func (l lifelines) arrow(c *call) (cells []string, from, to int) {
 	}
 	for x := from + 1; x < to; x++ {
 		if cells[x] == " " {
-			cells[x] = signArrow
-		} else if cells[x] != signHub {
-			cells[x] = signCross
+			cells[x] = g.Rule
+		} else if cells[x] != g.Spine {
+			cells[x] = g.Cross
 		}
 	}
 	for _, end := range ends {
 		switch {
 		case end > start:
-			cells[end-1] = signRight
+			cells[end-1] = g.HeadRight
 		case end < start:
-			cells[end+1] = signLeft
+			cells[end+1] = g.HeadLeft
 		}
 		if end != l.hub {
-			cells[end] = signLine
+			cells[end] = g.Gutter
 		}
 	}
 	if start != l.hub {
-		cells[start] = signStart
+		cells[start] = g.Online
 	} else if len(c.to) > 0 {
-		cells[start] = signHub
+		cells[start] = g.Spine
 	}
 	return cells, from, to + 1
 }
 
 // draw renders the arrow of a line, the lifelines in another style.
-func (l lifelines) draw(c *call, line, arrow lipgloss.Style) string {
-	cells, from, to := l.arrow(c)
+func (l lifelines) draw(c *call, g *theme.Glyphs, line, arrow lipgloss.Style) string {
+	cells, from, to := l.arrow(c, g)
 	var b strings.Builder
 	part := func(style lipgloss.Style, begin, end int) {
 		if begin < end {

@@ -56,23 +56,14 @@ func nextFault(f Faults, kind int) Faults {
 	return f
 }
 
-// onFaultKey takes a key in the pane of the faults.
-func (s *stage) onFaultKey(key string) {
-	f := &s.faults
-	switch key {
-	case "up", "k":
-		f.person = max(f.person-1, 0)
-	case "down", "j":
-		f.person = min(f.person+1, len(s.cast)-1)
-	case "left", "h":
-		f.fault = max(f.fault-1, 0)
-	case "right", "l":
-		f.fault = min(f.fault+1, faultKinds-1)
-	case "enter", "space":
-		who := s.cast[f.person].id
-		faults := nextFault(s.saboteur().Faults(who), f.fault)
-		s.saboteur().SetFaults(who, faults)
-	}
+func (s *stage) moveAcross(by int) {
+	s.faults.fault = max(min(s.faults.fault+by, faultKinds-1), 0)
+}
+
+// changeFault takes the selected fault a step further.
+func (s *stage) changeFault() {
+	who := s.cast[s.faults.person].id
+	s.saboteur().SetFaults(who, nextFault(s.saboteur().Faults(who), s.faults.fault))
 }
 
 // faultRows draws the faults of everyone.

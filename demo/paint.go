@@ -10,10 +10,6 @@ import (
 	"seenby/ui/cell"
 )
 
-// heavy is the frame of the seat that has the keyboard: top left, top right,
-// bottom left, bottom right, horizontal, vertical.
-var heavy = [6]string{"┏", "┓", "┗", "┛", "━", "┃"}
-
 // A span is a piece of a line in one style.
 type span struct {
 	text  cell.Text
@@ -34,11 +30,7 @@ func (s *stage) View() tea.View {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	if s.width < minWidth || s.height < minHeight {
-		var rows []string
-		for _, line := range s.rule.Wrap(s.say(s.words.TooSmall, cell.Number(minWidth), cell.Number(minHeight)), s.width) {
-			rows = append(rows, s.line(s.theme.Warn, line))
-		}
-		v.SetContent(strings.Join(rows[:min(len(rows), s.height)], "\n"))
+		v.SetContent(s.tooSmall())
 		return v
 	}
 	rows := []string{s.titleRow()}
@@ -48,10 +40,22 @@ func (s *stage) View() tea.View {
 	if s.plan.script {
 		rows = append(rows, s.scriptRow())
 	}
-	rows = append(rows, s.captionRow())
-	v.SetContent(strings.Join(rows, "\n"))
+	rows = append(rows, s.footRows()...)
+	v.SetContent(s.glyphs.Drawn(strings.Join(rows, "\n")))
 	v.Cursor = cursor
 	return v
+}
+
+// tooSmall says in the middle of the screen how large it has to be.
+func (s *stage) tooSmall() string {
+	text := s.say(s.words.TooSmall, cell.Number(minWidth), cell.Number(minHeight))
+	lines := s.rule.Wrap(text, s.width)
+	rows := s.filled(nil, max(s.height, 1))
+	first := max((len(rows)-len(lines))/2, 0)
+	for i, l := range lines[:min(len(lines), len(rows))] {
+		rows[first+i] = s.theme.Warn.Render(s.rule.Center(l, s.width).String())
+	}
+	return strings.Join(rows, "\n")
 }
 
 // say fills words of the catalogue.
@@ -87,10 +91,17 @@ func (s *stage) ends(width int, fill lipgloss.Style, left, right []span) string 
 	return b.String()
 }
 
+// narrow is the width below which only what matters stands in the title.
+const narrow = 60
+
 // titleRow says what is played, how it goes, and whether all promises are kept.
 func (s *stage) titleRow() string {
 	bar := s.theme.StatusBar
-	left := []span{{cell.Concat(cell.Say(" "), s.say(s.words.Title, cell.Line(s.playing))), bar.Bold(true)}}
+	title := s.say(s.glyphs.Text(s.words.Title), cell.Line(s.playing))
+	if s.width < narrow {
+		title = cell.Line(s.playing)
+	}
+	left := []span{{cell.Concat(cell.Say(" "), title), bar.Bold(true)}}
 	var right []span
 	place := s.place
 	if s.show != nil && place == "" {
@@ -125,41 +136,61 @@ func (s *stage) verdict() span {
 	}
 	text := s.say(s.words.Broken, cell.Line(string(broken.Rule)))
 	if times > 1 {
-		text = cell.Concat(text, cell.Say(" ×"), cell.Number(times))
+		text = cell.Concat(text, cell.Line(" "+s.glyphs.Times), cell.Number(times))
 	}
 	return span{cell.Concat(cell.Line(s.glyphs.Failed), cell.Say(" "), text, cell.Say(" ")), s.theme.StatusBad}
 }
 
-// nameOf is a seat's name and who looks at it.
-func (s *stage) nameOf(i int) (cell.Text, bool) {
-	seat := s.seats[i]
-	name := cell.Name(seat.name)
-	if !s.taken(seat) && (i != s.focus || seat.gaze.Focused) {
-		if seat.gaze.Focused {
-			return cell.Concat(cell.Line(s.glyphs.Read), cell.Say(" "), name, cell.Say(" · "), cell.Line(s.words.Looks)), false
-		}
-		return cell.Concat(name, cell.Say(" · "), cell.Line(s.words.Nobody)), false
+// signOf is what stands before a seat's name: that the user sits there, or that
+// its own person looks.
+func (s *stage) signOf(i int) cell.Text {
+	switch seat := s.seats[i]; {
+	case s.taken(seat) || i == s.focus && !seat.gaze.Focused:
+		return cell.Line(s.glyphs.Closed + " ")
+	case seat.gaze.Focused:
+		return cell.Line(s.glyphs.Read + " ")
 	}
+	return cell.Text{}
+}
+
+// nameOf is a seat's name and who looks at it; here tells that the user sits
+// there.
+func (s *stage) nameOf(i int) (name cell.Text, here bool) {
+	seat := s.seats[i]
 	how := s.words.Here
 	switch {
+	case !s.taken(seat) && seat.gaze.Focused:
+		how = s.words.Looks
+	case !s.taken(seat) && i != s.focus:
+		how = s.words.Nobody
 	case s.atDesk:
 		how = s.words.AtDesk
 	case s.away:
 		how = s.words.NotFocused
 	}
-	return cell.Concat(cell.Line(s.glyphs.Closed), cell.Say(" "), name, cell.Say(" · "), cell.Line(how)), !s.atDesk
+	here = !s.atDesk && i == s.focus && s.taken(seat)
+	return cell.Concat(s.signOf(i), cell.Name(seat.name), cell.Line(" "+s.glyphs.Dot+" "+how)), here
 }
 
-// tabsLine names the seats where only one is shown.
+// tabsLine names the seats where not all are shown, and says who looks where;
+// by a sign alone where there is no room for words.
 func (s *stage) tabsLine() string {
+	width := s.width / len(s.seats)
+	short := false
+	for i := range s.seats {
+		name, _ := s.nameOf(i)
+		short = short || s.rule.Width(name)+2 > width
+	}
 	var b strings.Builder
 	left := s.width
-	for i := range s.seats {
-		width := s.width / len(s.seats)
+	for i, seat := range s.seats {
 		if i == len(s.seats)-1 {
 			width = left
 		}
 		name, here := s.nameOf(i)
+		if short {
+			name = cell.Concat(s.signOf(i), cell.Name(seat.name))
+		}
 		style := s.theme.Faint
 		if here {
 			style = s.theme.Selection.Bold(true)
@@ -171,18 +202,19 @@ func (s *stage) tabsLine() string {
 }
 
 // seatRows draws the seats, and says where the cursor is.
-func (s *stage) seatRows() ([]string, *tea.Cursor) {
-	if s.plan.tabs() {
+func (s *stage) seatRows() (out []string, cursor *tea.Cursor) {
+	if s.plan.tabs {
+		out = append(out, s.tabsLine())
+	}
+	if s.plan.tabs && s.plan.columns == 0 {
 		content, at := s.seats[s.focus].frame()
 		b := s.plan.seats[s.focus]
-		return append([]string{s.tabsLine()}, fit(content, b.height)...), s.cursorIn(b, at)
+		return append(out, fit(content, b.height)...), s.cursorIn(b, at)
 	}
-	var out []string
-	var cursor *tea.Cursor
 	for row := range s.plan.rows {
-		first := row * s.plan.columns
-		lines := make([]strings.Builder, s.plan.seats[first].height)
-		for i := first; i < min(first+s.plan.columns, len(s.seats)); i++ {
+		beside := s.plan.order[row*s.plan.columns : (row+1)*s.plan.columns]
+		lines := make([]strings.Builder, s.plan.seats[beside[0]].height)
+		for _, i := range beside {
 			content, at := s.seats[i].frame()
 			if i == s.focus {
 				cursor = s.cursorIn(s.plan.seats[i].inside(), at)
@@ -233,7 +265,7 @@ func (s *stage) framed(i int, content string) []string {
 	name, here := s.nameOf(i)
 	signs, style, title := s.glyphs.Border, s.theme.Border, s.theme.Faint
 	if here {
-		signs, style, title = heavy, s.theme.BorderFocused, s.theme.Selection.Bold(true)
+		signs, style, title = s.glyphs.Heavy, s.theme.BorderFocused, s.theme.Selection.Bold(true)
 	}
 	name = s.rule.Cut(cell.Concat(cell.Say(" "), name, cell.Say(" ")), in.width-2)
 	rest := in.width - 1 - s.rule.Width(name)
@@ -246,45 +278,6 @@ func (s *stage) framed(i int, content string) []string {
 		lines = append(lines, side+l+side)
 	}
 	return append(lines, style.Render(signs[2]+strings.Repeat(signs[4], in.width)+signs[3]))
-}
-
-// captionRow says what is to be seen, or what came of a key, and the keys.
-func (s *stage) captionRow() string {
-	text := span{cell.Concat(cell.Say(" "), s.caption()), s.theme.Accent}
-	if !s.notice.text.Empty() {
-		text = span{cell.Concat(cell.Say(" "), s.notice.text), s.notice.style}
-	} else if s.atDesk {
-		text.text = cell.Text{}
-	}
-	return s.withKeys(text, s.keys())
-}
-
-// withKeys draws a line that ends with as many of the keys as have room.
-func (s *stage) withKeys(text span, keys [][2]string) string {
-	least := min(s.rule.Width(text.text)+1, s.width)
-	if s.width < 60 && len(keys) > 0 { // one key at least
-		least = min(least, s.width-s.rule.Width(cell.Line(keys[0][0]+keys[0][1]))-3)
-	}
-	room := s.width - least
-	var parts []span
-	for _, k := range keys {
-		t := cell.Line(k[0])
-		what := cell.Concat(cell.Say(" "), cell.Line(k[1]), cell.Say("  "))
-		if room -= s.rule.Width(t) + s.rule.Width(what); room < 0 {
-			break
-		}
-		parts = append(parts, span{t, s.theme.Accent}, span{what, s.theme.Faint})
-	}
-	used := 0
-	for _, p := range parts {
-		used += s.rule.Width(p.text)
-	}
-	var b strings.Builder
-	b.WriteString(text.style.Render(s.rule.Pad(text.text, s.width-used).String()))
-	for _, p := range parts {
-		b.WriteString(p.style.Render(p.text.String()))
-	}
-	return b.String()
 }
 
 // decimal writes a factor as short as it is.

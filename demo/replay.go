@@ -23,7 +23,7 @@ func Replay(ctx context.Context, path string, o Options) error {
 	if err != nil {
 		return err
 	}
-	p := newReplay(c, o.Theme, o.words())
+	p := newReplay(c, o)
 	if o.Speed > 0 {
 		p.speed = o.Speed
 	}
@@ -49,6 +49,8 @@ type replay struct {
 	err    error
 
 	theme         theme.Theme
+	follow        bool // the terminal's background decides about it
+	glyphs        theme.Glyphs
 	words         words.Stage
 	width, height int
 }
@@ -59,17 +61,26 @@ type tickMsg time.Time
 // tick is how often the recording moves on.
 const tick = time.Second / 60
 
-func newReplay(c *asciicast.Cast, look theme.Theme, texts *words.Words) *replay {
-	return &replay{
+func newReplay(c *asciicast.Cast, o Options) *replay {
+	p := &replay{
 		cast: c, screen: asciicast.NewScreen(c.Header.Width, c.Header.Height),
-		speed: 1, theme: look, words: texts.Stage,
+		speed: 1, theme: o.Theme, follow: o.Follow, glyphs: o.Glyphs, words: o.words().Stage,
 	}
+	if p.glyphs.Ask == "" {
+		p.glyphs = theme.Unicode()
+	}
+	return p
 }
 
 func nextTick() tea.Cmd { return tea.Tick(tick, func(t time.Time) tea.Msg { return tickMsg(t) }) }
 
 // Init starts it.
-func (p *replay) Init() tea.Cmd { return nextTick() }
+func (p *replay) Init() tea.Cmd {
+	if p.follow {
+		return tea.Batch(nextTick(), tea.RequestBackgroundColor)
+	}
+	return nextTick()
+}
 
 // Update takes one message.
 func (p *replay) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -86,6 +97,10 @@ func (p *replay) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return p, tea.Quit
 		}
 		return p, nextTick()
+	case tea.BackgroundColorMsg:
+		if p.follow {
+			p.theme = theme.For(msg.IsDark())
+		}
 	case tea.KeyPressMsg:
 		return p, p.onKey(msg.String())
 	}
@@ -208,10 +223,10 @@ func (p *replay) status() string {
 		return cell.Line(fmt.Sprintf("%d:%02d", s/60, s%60))
 	}
 	text := cell.Concat(cell.Say(" "), cell.Line(how), cell.Say("  "), clock(p.at), cell.Say(" / "), clock(p.cast.Length()),
-		cell.Say("  ×"), decimal(p.speed), cell.Say("   "))
+		cell.Line("  "+p.glyphs.Times), decimal(p.speed), cell.Say("   "))
 	if p.screen.Width() > p.width || p.screen.Height() > p.height {
-		text = cell.Concat(text, cell.Fill(cell.Line(p.words.PlaySmall), cell.Number(p.screen.Width()), cell.Number(p.screen.Height())), cell.Say("   "))
+		text = cell.Concat(text, cell.Fill(cell.Line(p.glyphs.Text(p.words.PlaySmall)), cell.Number(p.screen.Width()), cell.Number(p.screen.Height())), cell.Say("   "))
 	}
-	text = cell.Concat(text, cell.Line(p.words.PlayKeys))
-	return p.theme.StatusBar.Render(cell.Grapheme.Pad(text, p.width).String())
+	text = cell.Concat(text, cell.Line(p.glyphs.Text(p.words.PlayKeys)))
+	return p.theme.StatusBar.Render(p.glyphs.Drawn(cell.Grapheme.Pad(text, p.width).String()))
 }

@@ -11,7 +11,6 @@ import (
 
 	"seenby/demo/asciicast"
 	"seenby/theme"
-	"seenby/ui/words"
 )
 
 // counted is a recording that shows the number of the second, for ten seconds.
@@ -27,7 +26,7 @@ func counted() *asciicast.Cast {
 
 func newTestReplay(t *testing.T, c *asciicast.Cast, width, height int) *replay {
 	t.Helper()
-	p := newReplay(c, theme.For(true), words.English())
+	p := newReplay(c, Options{Theme: theme.For(true)})
 	t.Cleanup(func() { p.screen.Close() })
 	p.Update(tea.WindowSizeMsg{Width: width, Height: height})
 	return p

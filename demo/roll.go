@@ -31,22 +31,6 @@ func (s *stage) tableRow(widths []int, cells []span) string {
 // A rollPane says who of the cast is selected.
 type rollPane struct{ person int }
 
-// onRollKey takes a key in the pane of the cast.
-func (s *stage) onRollKey(key string) tea.Cmd {
-	if s.show == nil {
-		return nil
-	}
-	switch key {
-	case "up", "k":
-		s.roll.person = max(s.roll.person-1, 0)
-	case "down", "j":
-		s.roll.person = min(s.roll.person+1, len(s.cast)-1)
-	case "enter":
-		return s.takeOver(s.cast[s.roll.person])
-	}
-	return nil
-}
-
 // takeOver sits the user down with somebody. Whose screen is not shown takes
 // the place of the one that the user sat in last; who has several devices has
 // one after the other.
@@ -89,13 +73,13 @@ func (s *stage) castCells(p player, st station, chosen bool) []span {
 	if st.online {
 		on := cell.Concat(cell.Line(s.glyphs.Online), cell.Say(" "), cell.Line(w.Online))
 		if p.copies > 1 {
-			on = cell.Concat(on, cell.Say(" ×"), cell.Number(st.devices))
+			on = cell.Concat(on, cell.Line(" "+s.glyphs.Times), cell.Number(st.devices))
 		} else if st.devices > 1 {
 			on = phrase.Clauses(s.texts, on, s.say(w.Devices, cell.Number(st.devices)))
 		}
 		state = pad(on, s.theme.Good)
 	}
-	focus, temper := pad(cell.Say("–"), s.theme.Faint), pad(s.temper(p), s.theme.Text)
+	focus, temper := pad(cell.Line(s.glyphs.Muted), s.theme.Faint), pad(s.temper(p), s.theme.Text)
 	switch {
 	case s.show == nil: // frames from a file do not tell
 		temper = focus
@@ -116,7 +100,7 @@ func (s *stage) castCells(p player, st station, chosen bool) []span {
 	}
 	name := cell.Name(p.name)
 	if p.copies > 1 {
-		name = cell.Concat(name, cell.Say(" ×"), cell.Number(p.copies))
+		name = cell.Concat(name, cell.Line(" "+s.glyphs.Times), cell.Number(p.copies))
 	}
 	who := pad(name, s.theme.Strong)
 	if chosen {

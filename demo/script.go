@@ -10,6 +10,7 @@ import (
 	"seenby/crash"
 	"seenby/demo/play"
 	"seenby/demo/scenario"
+	"seenby/ui/cell"
 )
 
 // How a step of the script stands.
@@ -136,14 +137,20 @@ func (c *script) tally() tally {
 	})
 }
 
-// The pace of the script: how long nothing happens before a step, and how long
-// a text takes to be written or read.
+// The pace of the script: how long nothing happens before a step, how long a text
+// takes to be written, and how long a caption takes to be read. A caption waits
+// until one has seen what the last one was about.
 const (
-	beforeStep = 900 * time.Millisecond
-	beforeSay  = 500 * time.Millisecond
-	perRune    = 30 * time.Millisecond
-	longest    = 3500 * time.Millisecond
-	yourTurn   = 2 * time.Minute
+	beforeStep    = 900 * time.Millisecond
+	beforeSay     = 500 * time.Millisecond
+	perRune       = 30 * time.Millisecond
+	longestSay    = 3500 * time.Millisecond
+	beforeCaption = 2 * time.Second
+	beforeReading = 1200 * time.Millisecond
+	perCell       = 50 * time.Millisecond
+	longestRead   = 8 * time.Second
+	longestAbout  = 3 * time.Second
+	yourTurn      = 2 * time.Minute
 )
 
 // pace is how long the script waits before a step that follows another.
@@ -151,17 +158,27 @@ func pace(before, step *scenario.Step) time.Duration {
 	d := beforeStep
 	switch step.Verb {
 	case scenario.Say:
-		d = min(beforeSay+time.Duration(len([]rune(step.Object)))*perRune, longest)
-	case scenario.Expect, scenario.Still, scenario.Caption:
+		d = min(beforeSay+time.Duration(len([]rune(step.Object)))*perRune, longestSay)
+	case scenario.Expect, scenario.Still:
 		d = beforeStep / 3
+	case scenario.Caption:
+		if d = beforeStep / 3; before != nil {
+			d = beforeCaption
+		}
 	}
 	if step.After > 0 {
 		d = step.After
 	}
 	if before != nil && before.Verb == scenario.Caption {
-		d += min(beforeStep+time.Duration(len([]rune(before.Object)))*perRune, longest)
+		d += readingTime(before.Object)
 	}
 	return d
+}
+
+// readingTime is how long a caption takes to be read, by its width: a Han
+// character says more than a letter.
+func readingTime(caption string) time.Duration {
+	return min(beforeReading+time.Duration(cell.WcWidth.Width(cell.Line(caption)))*perCell, longestRead)
 }
 
 // setUp is how many steps of a scenario are its beginning: those before the
@@ -201,6 +218,9 @@ func (p *performance) play(ctx context.Context, run *play.Run) {
 		p.script.end(n, err)
 		before = step
 	}
+	if !p.sandbox && !p.beat.wait(ctx, beforeCaption) { // what came of the last step is to be seen
+		return
+	}
 	p.free.Store(true)
 	if p.sandbox {
 		run.Free()
@@ -214,7 +234,11 @@ func (p *performance) ready(ctx context.Context, run *play.Run, n int, before *s
 	if step.Verb == scenario.Say {
 		run.Typing(n)
 	}
-	if !p.beat.wait(ctx, pace(before, step)) {
+	wait := pace(before, step)
+	if n == 0 && step.Verb == scenario.Caption { // until then the line about the scenario stands there
+		wait += min(readingTime(p.scenario.About), longestAbout)
+	}
+	if !p.beat.wait(ctx, wait) {
 		return false
 	}
 	if step.Yours {

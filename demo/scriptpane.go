@@ -16,19 +16,8 @@ type scriptPane struct {
 	held  bool // it does not follow the script
 }
 
-// onScriptKey takes a key in the pane of the script.
-func (s *stage) onScriptKey(key string) {
-	p := &s.lines
-	by := map[string]int{"up": -1, "k": -1, "down": 1, "j": 1, "pgup": 1 - s.plan.desk.height, "pgdown": s.plan.desk.height - 1}[key]
-	switch {
-	case by != 0:
-		p.first, p.held = max(p.first+by, 0), true
-	case key == "home", key == "g":
-		p.first, p.held = 0, true
-	case key == "end", key == "G":
-		p.held = false
-	}
-}
+// move scrolls by lines. From then on it does not follow the script.
+func (p *scriptPane) move(by int) { p.first, p.held = max(p.first+by, 0), true }
 
 // stepSign is a step's state as a sign, and how it looks.
 func (s *stage) stepSign(state stepState) (string, lipgloss.Style) {
@@ -66,7 +55,7 @@ func (s *stage) scriptRow() string {
 	c := s.show.script
 	at, step := s.step()
 	if at < 0 {
-		return s.line(s.theme.Faint, cell.Concat(cell.Say(" "), cell.Line(s.words.Enters)))
+		return s.line(s.theme.Faint, cell.Concat(cell.Say(" "), cell.Line(s.glyphs.Text(s.words.Enters))))
 	}
 	sign, style := s.stepSign(step.state)
 	number := cell.Concat(cell.Say(" "), cell.Line(sign), cell.Say(" "), s.say(s.words.StepOf, cell.Number(at+1), cell.Number(len(c.steps))), cell.Say("  "))
@@ -150,6 +139,9 @@ func (s *stage) scriptRows(height int) []string {
 func (s *stage) stepRows(n int, step *scriptStep) []string {
 	sign, style := s.stepSign(step.state)
 	title := cell.Line(step.title)
+	if step.verb == scenario.Caption {
+		title = s.keyed(step.title).text
+	}
 	if step.verb == scenario.Expect || step.verb == scenario.Still {
 		title = cell.Line(string(step.verb))
 	}
@@ -167,27 +159,4 @@ func (s *stage) stepRows(n int, step *scriptStep) []string {
 		rows = append(rows, style.Render(s.rule.Pad(cell.Concat(cell.Spaces(8), text), s.width).String()))
 	}
 	return rows
-}
-
-// caption says what is to be seen and what to do next.
-func (s *stage) caption() cell.Text {
-	if s.show == nil {
-		return cell.Text{}
-	}
-	w := &s.words
-	c := s.show.script
-	step, ended := (*scenario.Step)(nil), false
-	look(c, func() bool {
-		step, ended = c.caption, c.ended
-		return ended
-	})
-	switch {
-	case ended && s.show.sandbox:
-		return cell.Line(w.Sandbox)
-	case ended:
-		return cell.Line(w.Free)
-	case step == nil:
-		return cell.Line(s.show.scenario.About)
-	}
-	return cell.Line(step.Object)
 }

@@ -11,6 +11,7 @@ import (
 	"seenby/theme"
 	"seenby/ui"
 	"seenby/ui/cell"
+	"seenby/ui/keymap"
 	"seenby/ui/words"
 )
 
@@ -37,11 +38,17 @@ type stage struct {
 	saved    bool   // the trace of a violation was saved, or could not be
 	home     string // where files are written to
 	notice   notice
-	marked   string    // the caption that was noted in the recording
-	place    string    // where the hub is
-	playing  string    // what is played
-	terminal []tea.Msg // what the terminal told of itself
+	marked   string   // the caption that was noted in the recording
+	place    string   // where the hub is
+	playing  string   // what is played
+	terminal terminal // what it told of itself
+	actions  []action
+	keys     *keymap.Map
+	stroke   string // the first of a key of two strokes
+	help     bool   // the desk lists the keys, from this line on
+	helpFrom int
 	theme    theme.Theme
+	wardrobe wardrobe
 	glyphs   theme.Glyphs
 	words    words.Stage
 	texts    *words.Words
@@ -58,28 +65,36 @@ func (o Options) stage(calls *recorder) *stage {
 	if o.Glyphs.Ask != "" {
 		s.glyphs = o.Glyphs
 	}
+	if o.Keys != nil {
+		s.keys = o.Keys
+		s.nameKeys()
+	}
 	s.still = o.Still
+	s.wardrobe = wardrobe{follow: o.Follow, themes: o.Themes, save: o.SaveTheme}
 	return s
 }
 
 // newStage returns a stage without seats.
 func newStage(look theme.Theme, texts *words.Words, calls *recorder) *stage {
-	texts = texts.WithKeys(ui.UsualKey) // the seats have no other keys, so that what scripts say of them holds
-	return &stage{
-		calls: calls, theme: look, glyphs: theme.Unicode(), words: texts.Stage, texts: texts, now: time.Now, home: ".",
-		wire: wirePane{at: -1, end: -1},
+	keys, _ := Bind(nil) // holds by a test
+	s := &stage{
+		calls: calls, theme: look, glyphs: theme.Unicode(), texts: texts, now: time.Now, home: ".",
+		actions: actionTable(), keys: keys, wire: wirePane{at: -1, end: -1},
 	}
+	s.nameKeys()
+	return s
 }
 
-// Init waits for the curtain.
-func (s *stage) Init() tea.Cmd { return nil }
+// Init asks for the terminal's background where the theme follows it, and waits
+// for the curtain.
+func (s *stage) Init() tea.Cmd { return s.askBackground() }
 
 // raise begins a performance: its seats are empty until their clients are there.
 func (s *stage) raise(p *performance) tea.Cmd {
 	s.show, s.calls, s.cast, s.playing = p, p.calls, p.cast, p.scenario.Title
 	s.seats, s.wings, s.focus = nil, nil, 0
 	s.wire, s.roll, s.lines, s.faults = wirePane{at: -1, end: -1, glossary: s.wire.glossary}, rollPane{}, scriptPane{}, faultPane{}
-	s.saved, s.place, s.notice = false, "", notice{}
+	s.saved, s.place, s.notice, s.help = false, "", notice{}, false
 	for _, id := range p.shown {
 		s.seats = append(s.seats, p.seat(id))
 	}
@@ -102,12 +117,13 @@ func (s *stage) open(msg appMsg) tea.Cmd {
 		return nil
 	}
 	seat.model = ui.New(ui.Options{
-		Chat: msg.chat, Wall: time.Now, Theme: s.theme, Glyphs: s.glyphs, Words: s.texts,
+		Chat: msg.chat, Wall: time.Now, Glyphs: s.glyphs, Words: s.texts, Keys: s.keys, Around: s.helpEntries(),
+		Theme: s.theme, Follow: s.wardrobe.follow, Themes: s.wardrobe.themes, SaveTheme: s.wardrobe.save,
 		Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: msg.now.Policy, Notices: ui.NoticeNone, Still: s.still},
 	})
 	seat.width, seat.height = 0, 0
 	cmds := []tea.Cmd{seat.model.Init(), s.arrange()}
-	for _, m := range s.terminal {
+	for _, m := range s.terminal.told() {
 		cmds = append(cmds, seat.tell(m))
 	}
 	return tea.Batch(append(cmds, s.attend(seat))...)
@@ -193,63 +209,66 @@ func (s *stage) tellAll(msg tea.Msg) tea.Cmd {
 
 // Update takes one message. It never blocks.
 func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := s.route(msg)
+	return s, tea.Batch(cmd, s.mirror())
+}
+
+// route hands a message to whom it is for.
+func (s *stage) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		return s, s.resize(msg)
+		return s.resize(msg)
 	case tea.FocusMsg, tea.BlurMsg:
 		_, s.away = msg.(tea.BlurMsg)
 		if len(s.seats) == 0 {
-			return s, nil
+			return s.askBackground()
 		}
-		return s, s.attend(s.seats[s.focus])
+		return tea.Batch(s.attend(s.seats[s.focus]), s.askBackground())
 	case tea.KeyPressMsg:
-		return s, s.onKey(msg)
+		return s.onKey(msg)
 	case tea.KeyReleaseMsg, tea.PasteMsg, tea.PasteStartMsg, tea.PasteEndMsg:
 		if s.atDesk || len(s.seats) == 0 {
-			return s, nil
+			return nil
 		}
-		return s, s.seats[s.focus].tell(msg)
+		return s.seats[s.focus].tell(msg)
 	case tea.MouseMsg:
-		return s, s.onMouse(msg)
+		return s.onMouse(msg)
 	case curtainMsg:
-		return s, s.raise(msg.performance)
+		return s.raise(msg.performance)
 	case appMsg:
-		return s, s.open(msg)
+		return s.open(msg)
 	case seatMsg:
-		return s, msg.seat.tell(msg.news)
+		return msg.seat.tell(msg.news)
 	case gazeMsg:
-		return s, s.gaze(msg)
+		return s.gaze(msg)
 	case scrollMsg:
-		return s, s.scroll(msg)
+		return s.scroll(msg)
 	case ui.SelfMsg:
-		return s, s.onSelf(msg)
+		return s.onSelf(msg)
 	case ui.QuitMsg:
-		return s, tea.Quit
+		return tea.Quit
 	case callsMsg:
-		return s, s.saveBroken()
+		return s.saveBroken()
 	case scriptMsg:
 		s.mark()
-		return s, nil
+		return nil
 	case glossaryMsg:
 		s.wire.glossary = msg.glossary
-		return s, nil
+		return nil
 	case notice:
 		s.notice = msg
-		return s, nil
-	case tea.ModeReportMsg:
-		if ui.Graphemes(msg) {
-			s.rule = cell.Grapheme
-		}
-		s.terminal = append(s.terminal, msg)
-	case tea.KeyboardEnhancementsMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
-		s.terminal = append(s.terminal, msg)
+		return nil
+	case ui.ThemesMsg:
+		return s.onThemes(msg)
+	case tea.ModeReportMsg, tea.KeyboardEnhancementsMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
+		s.onTerminal(msg)
 	}
-	return s, s.tellAll(msg)
+	return s.tellAll(msg)
 }
 
 // mark notes a new caption in the recording.
 func (s *stage) mark() {
-	if c := s.caption().String(); s.recorder != nil && c != s.marked {
+	if c := s.caption().text.String(); s.recorder != nil && c != s.marked {
 		s.marked = c
 		s.recorder.Mark(c)
 	}
@@ -273,41 +292,6 @@ func (s *stage) onSelf(msg ui.SelfMsg) tea.Cmd {
 	return nil
 }
 
-func (s *stage) onKey(msg tea.KeyPressMsg) tea.Cmd {
-	s.notice = notice{}
-	if len(s.seats) == 0 {
-		return s.onDeskKey(msg)
-	}
-	switch key := msg.String(); key {
-	case "f6", "alt+s":
-		return s.sit((s.focus + 1) % len(s.seats))
-	case "shift+f6":
-		return s.sit((s.focus + len(s.seats) - 1) % len(s.seats))
-	case "f2", "f3":
-		return s.toDesk(paneOf(key))
-	case "f8":
-		if s.show != nil {
-			return s.toDesk(paneScript)
-		}
-	case "f9":
-		if s.show != nil {
-			return s.direct(key)
-		}
-	case "f4":
-		if s.saboteur() != nil {
-			return s.toDesk(paneFaults)
-		}
-	case "f5", "f7":
-		if s.director != nil {
-			return s.direct(key)
-		}
-	}
-	if s.atDesk {
-		return s.onDeskKey(msg)
-	}
-	return s.seats[s.focus].tell(msg)
-}
-
 // sit moves the user to seat i: one terminal loses the focus, another gets it.
 // Where there are no seats, to leave the desk is to leave.
 func (s *stage) sit(i int) tea.Cmd {
@@ -318,7 +302,7 @@ func (s *stage) sit(i int) tea.Cmd {
 		return nil
 	}
 	left := s.seats[s.focus]
-	s.focus, s.atDesk = i, false
+	s.focus, s.atDesk, s.help = i, false, false
 	if left == s.seats[i] {
 		return tea.Batch(s.arrange(), s.attend(left))
 	}
@@ -333,9 +317,9 @@ func (s *stage) onMouse(msg tea.MouseMsg) tea.Cmd {
 	}
 	at := msg.Mouse()
 	if s.plan.desk.has(at.X, at.Y) {
-		return s.onDeskMouse(msg, at.Y-s.plan.desk.y)
+		return s.onDeskMouse(msg, at.X, at.Y-s.plan.desk.y)
 	}
-	if _, click := msg.(tea.MouseClickMsg); click && s.plan.tabs() && at.Y == tabsRow {
+	if _, click := msg.(tea.MouseClickMsg); click && s.plan.tabs && at.Y == tabsRow {
 		return s.sit(min(at.X/max(s.width/len(s.seats), 1), len(s.seats)-1))
 	}
 	for i := range s.seats {

@@ -67,12 +67,28 @@ func newTestStage(t *testing.T, width, height int) (*stage, []*quietClient) {
 // newTestStageIn is one in a language.
 func newTestStageIn(t *testing.T, texts *words.Words, width, height int) (*stage, []*quietClient) {
 	t.Helper()
+	return testStage(t, Options{Words: texts}, width, height)
+}
+
+// newTestStageWith is one with options.
+func newTestStageWith(t *testing.T, o Options, width, height int) *stage {
+	t.Helper()
+	s, _ := testStage(t, o, width, height)
+	return s
+}
+
+func testStage(t *testing.T, o Options, width, height int) (*stage, []*quietClient) {
+	t.Helper()
+	texts := o.words()
 	look, err := theme.Named("mono")
 	if err != nil {
 		t.Fatal(err)
 	}
+	if o.Theme.Name == "" {
+		o.Theme = look
+	}
 	now := morning
-	s := newStage(look, texts, recorderAt(&now))
+	s := o.stage(recorderAt(&now))
 	s.home, s.now = t.TempDir(), func() time.Time { return now }
 	p := newPerformance(Options{Scenario: shipped(t, Welcome), Speed: 1})
 	p.calls = s.calls
@@ -83,7 +99,8 @@ func newTestStageIn(t *testing.T, texts *words.Words, width, height int) (*stage
 		c := &quietClient{me: chat.UserID(seat.user)}
 		clients = append(clients, c)
 		seat.model = ui.New(ui.Options{
-			Chat: c, Theme: look, Words: texts, Open: groupID, Now: func() time.Time { return now },
+			Chat: c, Words: texts, Open: groupID, Now: func() time.Time { return now }, Glyphs: o.Glyphs, Keys: s.keys, Around: s.helpEntries(),
+			Theme: o.Theme, Follow: o.Follow, Themes: o.Themes, SaveTheme: o.SaveTheme,
 			Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Notices: ui.NoticeNone},
 		})
 		s.attend(seat)

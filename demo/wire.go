@@ -158,14 +158,14 @@ func (s *stage) diagramRow(c *call, lines lifelines) string {
 		lead = cell.Concat(lead, cell.Line(c.at.Format("15:04:05.000")))
 	}
 	left := s.width - s.timeColumn() - lines.width - nameColumn
-	row := faint.Render(s.rule.Pad(lead, s.timeColumn()).String()) + lines.draw(c, faint, style) +
+	row := faint.Render(s.rule.Pad(lead, s.timeColumn()).String()) + lines.draw(c, &s.glyphs, faint, style) +
 		name.Render(s.rule.Pad(s.sourceMark(c), nameColumn).String())
 	text, end := s.outcome(c)
 	if chosen {
 		end = s.theme.Selection
 	}
 	if left >= endColumn+8 {
-		row += faint.Render(s.rule.Pad(cell.Line(mark(c.uid)), 8).String())
+		row += faint.Render(s.rule.Pad(cell.Line(s.ending(c.uid)), 8).String())
 		left -= 8
 	}
 	return row + end.Render(s.rule.Pad(text, left).String())
@@ -179,9 +179,9 @@ func (s *stage) listRow(c *call) string {
 	if s.width < 70 {
 		hub = ""
 	}
-	who := hub + signArrow + signRight + " " + s.people(c.to)
+	who := hub + s.glyphs.Rule + s.glyphs.HeadRight + " " + s.people(c.to)
 	if c.from != "" {
-		who = strings.TrimSuffix(c.from+" "+signArrow+signRight+" "+hub, " ")
+		who = strings.TrimSuffix(c.from+" "+s.glyphs.Rule+s.glyphs.HeadRight+" "+hub, " ")
 	}
 	style := s.lineStyle(c)
 	text, end := s.outcome(c)
@@ -201,12 +201,12 @@ func (s *stage) people(users []string) string {
 	return phrase.List(s.texts, s.names(users)...).String()
 }
 
-// mark is the end of a message's id, enough to see which lines belong together.
-func mark(uid chat.MessageUID) string {
+// ending is the end of a message's id, enough to see which lines belong together.
+func (s *stage) ending(uid chat.MessageUID) string {
 	if len(uid) < 5 {
 		return ""
 	}
-	return "…" + string(uid[len(uid)-5:])
+	return s.glyphs.More + string(uid[len(uid)-5:])
 }
 
 // outcome says what came of a call, or what an event told.
@@ -223,7 +223,7 @@ func (s *stage) outcome(c *call) (cell.Text, lipgloss.Style) {
 	case c.from == "":
 		return cell.Text{}, s.theme.Faint
 	case c.code == nil:
-		return cell.Say("…"), s.theme.Faint
+		return cell.Line(s.glyphs.More), s.theme.Faint
 	case *c.code == chat.Done:
 		return s.say(s.words.Code, cell.Say("0")), s.theme.Good
 	default:
@@ -245,52 +245,32 @@ func (s *stage) wireTitle() []span {
 	spans := []span{{cell.Concat(cell.Say(" "), text, cell.Say(" ")), s.theme.Faint}}
 	if w.at >= 0 {
 		_, newer := s.calls.window(w.filter, w.end, 1)
-		held := cell.Concat(cell.Say("· "), cell.Line(s.words.Held), cell.Say(" "))
+		held := cell.Concat(cell.Line(s.glyphs.Dot+" "), cell.Line(s.words.Held), cell.Say(" "))
 		if newer > 0 {
-			held = cell.Concat(held, cell.Say("· "), s.say(s.words.Below, cell.Number(newer)), cell.Say(" "))
+			held = cell.Concat(held, cell.Line(s.glyphs.Dot+" "), s.say(s.words.Below, cell.Number(newer)), cell.Say(" "))
 		}
 		spans = append(spans, span{held, s.theme.Warn})
 	}
 	return spans
 }
 
-// onWireKey takes a key at the desk while it shows the wire.
-func (s *stage) onWireKey(key string) tea.Cmd {
-	w := &s.wire
-	switch key {
-	case "up", "k":
-		s.moveTo(s.calls.move(w.filter, w.at, -1))
-	case "down", "j":
-		s.moveTo(s.calls.move(w.filter, w.at, 1))
-	case "pgup", "pgdown":
-		by := map[string]int{"pgup": -1, "pgdown": 1}[key]
-		if w.open {
-			w.scroll = max(w.scroll+by*5, 0)
-		} else {
-			s.moveTo(s.calls.move(w.filter, w.at, by*max(w.rows-1, 1)))
-		}
-	case "home", "g":
-		s.moveTo(s.calls.move(w.filter, 0, -kept))
-	case "end", "G":
+// hold stops the pane, or lets it follow the newest again.
+func (s *stage) hold() {
+	if s.wire.at >= 0 {
 		s.follow()
-	case "space":
-		if w.at >= 0 {
-			s.follow()
-		} else {
-			s.moveTo(s.calls.move(w.filter, -1, kept))
-		}
-	case "enter":
-		return s.openEntry()
-	case "f":
-		w.filter.all = !w.filter.all
-		s.follow()
-	case "w":
-		w.filter.who = s.nextUser(w.filter.who)
-		s.follow()
-	case "e":
-		return s.export()
+	} else {
+		s.moveTo(s.calls.move(s.wire.filter, -1, kept))
 	}
-	return nil
+}
+
+func (s *stage) filterReceipts() {
+	s.wire.filter.all = !s.wire.filter.all
+	s.follow()
+}
+
+func (s *stage) filterUser() {
+	s.wire.filter.who = s.nextUser(s.wire.filter.who)
+	s.follow()
 }
 
 // nextUser is who comes after who in the filter; everyone comes after the last.

@@ -1,5 +1,7 @@
 package theme
 
+import "strings"
+
 // Glyphs are the signs of the user interface. Each is one cell wide under
 // both rules by which terminals measure text; emoji are not used, because the
 // rules disagree on them.
@@ -34,13 +36,25 @@ type Glyphs struct {
 	Muted    string
 	Hidden   string // something was removed from this text
 
+	More  string // something was cut off here, or is to come
+	Dot   string // between two texts
+	Times string // how many of it
+	Pause string // something stands still
+	// ToLeft and ToRight are the arrow keys beside Up and Down.
+	ToLeft, ToRight string
+
+	// A sequence diagram: the line of a person is Gutter, that of what stands in
+	// the midst Spine; Cross is where an arrow goes over a line, and the heads of
+	// arrows are HeadLeft and HeadRight.
+	Spine, Cross, HeadLeft, HeadRight string
+
 	// Bar are the steps of a bar one cell wide, from empty to full.
 	Bar []string
 	// Spark are the steps of a column one cell high, from low to high.
 	Spark []string
 	// Border is corners and edges: top left, top right, bottom left, bottom
-	// right, horizontal, vertical.
-	Border [6]string
+	// right, horizontal, vertical. Heavy is the same for what stands out.
+	Border, Heavy [6]string
 	// Spinner are the pictures of something going on.
 	Spinner []string
 }
@@ -54,9 +68,12 @@ func Unicode() Glyphs {
 		Online: "●", Connecting: "◌", Offline: "○", Pending: "◔", Failed: "✗",
 		Selected: "▌", Open: "▾", Closed: "▸", Bullet: "•", Quote: "▎", Gutter: "│",
 		Rule: "─", Up: "↑", Down: "↓", Reply: "└", Mention: "@", Edited: "~", Muted: "–", Hidden: "␛",
+		More: unicodeMore, Dot: "·", Times: "×", Pause: "‖", ToLeft: "←", ToRight: "→",
+		Spine: "┃", Cross: "┼", HeadLeft: "◄", HeadRight: "►",
 		Bar:     []string{" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"},
 		Spark:   []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		Border:  [6]string{"╭", "╮", "╰", "╯", "─", "│"},
+		Heavy:   [6]string{"┏", "┓", "┗", "┛", "━", "┃"},
 		Spinner: []string{"◐", "◓", "◑", "◒"},
 	}
 }
@@ -70,12 +87,41 @@ func ASCII() Glyphs {
 		Online: "*", Connecting: "~", Offline: "o", Pending: ".", Failed: "x",
 		Selected: ">", Open: "v", Closed: ">", Bullet: "*", Quote: "|", Gutter: "|",
 		Rule: "-", Up: "^", Down: "v", Reply: "`", Mention: "@", Edited: "~", Muted: "-", Hidden: "!",
+		More: "~", Dot: "-", Times: "x", Pause: "=", ToLeft: "<", ToRight: ">",
+		Spine: "#", Cross: "+", HeadLeft: "<", HeadRight: ">",
 		Bar:     []string{" ", ".", ":", "=", "#"},
 		Spark:   []string{"_", ".", "-", "=", "#"},
 		Border:  [6]string{"+", "+", "+", "+", "-", "|"},
+		Heavy:   [6]string{"#", "#", "#", "#", "=", "#"},
 		Spinner: []string{"|", "/", "-", "\\"},
 	}
 }
+
+// Text returns a text of the program with these signs in place of the Unicode
+// ones in it: an arrow, a dot between two texts, "and so on". A text of people
+// is left as it is, so it is not for one.
+func (g Glyphs) Text(text string) string {
+	u, more := Unicode(), g.More
+	if more != u.More {
+		more = "..." // there is room
+	}
+	return strings.NewReplacer(
+		u.More, more, u.Dot, g.Dot, u.Times, g.Times, u.Up, g.Up, u.Down, g.Down, u.ToLeft, g.ToLeft, u.ToRight, g.ToRight,
+		u.Muted, g.Muted, "−", g.Muted,
+	).Replace(text)
+}
+
+// Drawn returns what was drawn with the sign of these for what was cut off: the
+// text itself is cut without knowing of signs.
+func (g Glyphs) Drawn(screen string) string {
+	if g.More == unicodeMore {
+		return screen
+	}
+	return strings.ReplaceAll(screen, unicodeMore, g.More)
+}
+
+// unicodeMore is what a text ends with that was cut.
+const unicodeMore = "…"
 
 // Meter returns a bar of width cells of which part/whole is filled. It is
 // empty when width is below 1, and full when part is at least whole; nothing

@@ -311,6 +311,22 @@ func TestGlyphsAreOneCellWide(t *testing.T) {
 	}
 }
 
+func TestTextsOfTheProgramInASCII(t *testing.T) {
+	const text = "coming in… · ↑↓ ←→ ×2 – +−"
+	if got := Unicode().Text(text); got != strings.ReplaceAll(text, "−", "–") {
+		t.Errorf("with Unicode signs %q", got)
+	}
+	if got, want := ASCII().Text(text), "coming in... - ^v <> x2 - +-"; got != want {
+		t.Errorf("with ASCII signs %q, want %q", got, want)
+	}
+	if got := ASCII().Drawn("a long te… 已读"); got != "a long te~ 已读" {
+		t.Errorf("what was cut: %q", got)
+	}
+	if got := Unicode().Drawn("a long te…"); got != "a long te…" {
+		t.Errorf("what was cut: %q", got)
+	}
+}
+
 func TestMeter(t *testing.T) {
 	g := Unicode()
 	for _, c := range []struct {

@@ -462,6 +462,16 @@ func TestUnreadLineStaysWhileLooking(t *testing.T) {
 	})
 }
 
+func TestAsciiCutsInASCII(t *testing.T) {
+	drive(t, &fakeChat{messages: history()}, func(r *rig) {
+		r.size(40, 10).news(listed(ops(4, 2, 2)), chat.LinkChanged{State: chat.LinkOffline}).keys("ctrl+p")
+		r.keys(strings.Split("what no action is called like, however long one looks for it", "")...)
+		if got := r.screen(); strings.ContainsFunc(got, func(c rune) bool { return c > 127 }) || !strings.Contains(got, "~") {
+			t.Errorf("%s", got)
+		}
+	}, func(o *Options) { o.Glyphs = theme.ASCII() })
+}
+
 func TestAsciiDrawsNothingElse(t *testing.T) {
 	drive(t, &fakeChat{messages: history()}, func(r *rig) {
 		r.size(120, 40).news(listed(ops(4, 2, 2)), online).keys("up", "i")

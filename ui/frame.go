@@ -123,7 +123,7 @@ func (m *Model) Frame() (content string, cursor *tea.Cursor) {
 	if cursor = m.cursor(); cursor != nil && m.o.Settings.Still {
 		cursor.Blink = false
 	}
-	return b.String(), cursor
+	return m.o.Glyphs.Drawn(b.String()), cursor
 }
 
 // mainLines returns the lines of the middle column.

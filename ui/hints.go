@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"seenby/chat"
@@ -24,13 +25,18 @@ func (m *Model) key(name string) string { return m.o.Keys.Key(name, m.enhanced) 
 // nameKeys makes the texts name the keys as they are now.
 func (m *Model) nameKeys() { *m.o.Words = *m.texts.WithKeys(m.key) }
 
-// helpEntries lists all actions with their keys, by topic.
+// helpEntries lists all actions with their keys, by topic, those of a program
+// around this one first.
 func (m *Model) helpEntries() []panel.HelpEntry {
 	h := m.o.Words.Help
 	titles := [topics]string{topicReceipts: h.Receipts, topicWriting: h.Writing, topicSelecting: h.Selecting, topicMoving: h.Moving}
-	var list []panel.HelpEntry
+	list := slices.Clone(m.o.Around)
 	for t := topicNone + 1; t < topics; t++ {
-		list = append(list, panel.HelpEntry{What: titles[t]})
+		head := panel.HelpEntry{What: titles[t]}
+		if t == topicReceipts {
+			head.About = h.About
+		}
+		list = append(list, head)
 		for _, a := range m.actions {
 			if keys := m.o.Keys.Keys(a.Name, m.enhanced); a.topic == t && len(keys) > 0 {
 				list = append(list, panel.HelpEntry{Keys: strings.Join(keys, "  "), What: m.says(a.Name).Explained()})

@@ -78,6 +78,9 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 // perform does an action by its name, or says why it cannot be done.
 func (m *Model) perform(name string) tea.Cmd {
 	m.stale(partStatus)
+	if !slices.ContainsFunc(m.actions, func(a action) bool { return a.Name == name }) {
+		return nil // of the program around
+	}
 	if name != "quit" {
 		m.quitting = false
 	}

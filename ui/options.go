@@ -12,6 +12,7 @@ import (
 	"seenby/theme"
 	"seenby/ui/cell"
 	"seenby/ui/keymap"
+	"seenby/ui/panel"
 	"seenby/ui/words"
 )
 
@@ -69,6 +70,9 @@ type Options struct {
 	SaveTheme func(name string) error
 	// Keys are the keys of all actions, those of [Bind] without changes when nil.
 	Keys *keymap.Map
+	// Around is what the help says of the keys of a program around this one, under
+	// its own heading; nil where there is none.
+	Around []panel.HelpEntry
 	// Words are the texts, English when nil.
 	Words    *words.Words
 	Settings Settings

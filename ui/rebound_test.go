@@ -56,7 +56,7 @@ func named(text string, keys []string) (key string, found bool) {
 
 // own says which texts may name a key, for it cannot be bound anew.
 var own = map[string]string{
-	"Plain.Reasons.shell": "a key of the terminal", "Stage.Free": "a key of the stage", "Stage.PlayKeys": "keys of the player",
+	"Plain.Reasons.shell": "a key of the terminal", "Stage.PlayKeys": "keys of the player",
 }
 
 // TestNoTextNamesAKey: a key that a text names would be wrong once another one is
@@ -74,7 +74,8 @@ func TestNoTextNamesAKey(t *testing.T) {
 				t.Errorf("%s %s: %q names %q, or is in the list of those that do and names none", l.Tag, path, text, key)
 			}
 			for _, p := range place.FindAllStringSubmatch(text, -1) {
-				if !slices.Contains(ActionNames(), p[1]) {
+				around := strings.HasPrefix(path, "Stage.") && strings.HasPrefix(p[1], "demo.") // the demo holds them to be there
+				if !around && !slices.Contains(ActionNames(), p[1]) {
 					t.Errorf("%s %s: %q: %s is no action", l.Tag, path, text, p[1])
 				}
 			}

@@ -47,11 +47,18 @@ func actionTable() []action {
 // Bind returns the keys of all actions, with other ones for those that changes
 // names; no key unbinds an action. The error is a [*keymap.Error].
 func Bind(changes map[string][]string) (*keymap.Map, error) {
+	return keymap.New(Actions(), changes)
+}
+
+// Actions returns all actions with their usual keys, for a program around the
+// user interface that has keys of its own: one map of both finds where they meet.
+// An action of that program does nothing here.
+func Actions() []keymap.Action {
 	var list []keymap.Action
 	for _, a := range actionTable() {
 		list = append(list, a.Action)
 	}
-	return keymap.New(list, changes)
+	return list
 }
 
 // UsualKey returns the key that an action has when nobody says otherwise, as it
@@ -194,7 +201,7 @@ func coverActions() []action {
 // file has them.
 func ActionNames() []string {
 	var names []string
-	for _, a := range actionTable() {
+	for _, a := range Actions() {
 		names = append(names, a.Name)
 	}
 	return names

@@ -22,6 +22,14 @@ type ThemesMsg struct {
 	Trouble string
 }
 
+// WearMsg lets the model wear the theme of this name, as the list has it, without
+// keeping the choice: who chose it did so elsewhere in the program.
+type WearMsg string
+
+// Theme returns the theme that is worn, and its name as the list has it: that is
+// [FollowTheme] for the one that follows the terminal's background.
+func (m *Model) Theme() (worn theme.Theme, name string) { return m.o.Theme, m.theme() }
+
 // looks is what a model knows of themes.
 type looks struct {
 	follow bool // the terminal's background decides

@@ -66,6 +66,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.onColours(msg.Profile)
 	case ThemesMsg:
 		return m.onThemes(msg)
+	case WearMsg:
+		m.wear(string(msg))
 	case ShowMsg:
 		return m.onShow(msg)
 	case QuitMsg:

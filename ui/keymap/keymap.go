@@ -12,7 +12,7 @@ import (
 
 // Context is a set of the states in which the screen takes keys. In each of
 // them a key has at most one action.
-type Context uint16
+type Context uint32
 
 // The states. Exactly one of them holds at a time.
 const (
@@ -32,18 +32,24 @@ const (
 	Answers                        // one chooses who decides about answering
 	Goal                           // what one wants to be told is typed
 	Filter                         // a reader's name is typed
+	Wire                           // at the desk of the demo: what travels
+	Entry                          // one entry of it
+	Cast                           // how people stand
+	Faults                         // what goes wrong
+	Script                         // the steps
 
 	Composer   = Writing | Empty
 	Message    = Selected | Refused
 	Main       = Composer | Message | NoGroup // nothing lies over the timeline
 	Listed     = Waiting | Withheld | Answers // a list lies over the timeline in which nothing is typed
 	Everywhere = Main | Panel | List | Page | Reaction | Completing | Search | Listed | Goal | Filter
+	Desk       = Wire | Entry | Cast | Faults | Script // in the demo, where one sits in no seat
 
 	typing = Writing | List | Completing | Search | Goal | Filter // where a key that stands for a character is that character
 )
 
 // states are the single contexts.
-var states = []Context{Writing, Empty, Selected, Refused, Panel, List, Page, Reaction, NoGroup, Completing, Search, Waiting, Withheld, Answers, Goal, Filter}
+var states = []Context{Writing, Empty, Selected, Refused, Panel, List, Page, Reaction, NoGroup, Completing, Search, Waiting, Withheld, Answers, Goal, Filter, Wire, Entry, Cast, Faults, Script}
 
 // An Action is something that a key can do.
 type Action struct {

@@ -7,8 +7,8 @@ import (
 )
 
 // A HelpEntry is what an action is called and its keys; one without keys is a
-// heading.
-type HelpEntry struct{ Keys, What string }
+// heading, and About is what is said below it.
+type HelpEntry struct{ Keys, What, About string }
 
 // Help lists the keys.
 type Help struct {
@@ -30,6 +30,7 @@ func (h *Help) Render(width, height int) []string {
 	for _, e := range h.entries {
 		keyWidth = max(keyWidth, l.Rule.Width(cell.Line(e.Keys)))
 	}
+	keyWidth = min(keyWidth, max(width/3, 1))
 	var body []string
 	for i, e := range h.entries {
 		if e.Keys == "" {
@@ -37,23 +38,38 @@ func (h *Help) Render(width, height int) []string {
 				body = append(body, l.blank(width))
 			}
 			body = append(body, l.line(width, []span{{cell.Line(e.What), th.Title}}, nil))
-			if i == 0 {
-				for _, line := range l.Rule.Wrap(cell.Line(w.Help.About), width-2) {
+			for _, line := range l.Rule.Wrap(cell.Line(e.About), width-2) {
+				if e.About != "" {
 					body = append(body, l.line(width, []span{{line, th.Faint}}, nil))
 				}
 			}
 			continue
 		}
-		at := min(keyWidth, width/2)
-		keys := l.Rule.Pad(cell.Line(e.Keys), at)
-		for _, line := range l.Rule.Wrap(cell.Line(e.What), max(width-at-4, 8)) {
-			body = append(body, l.line(width, []span{{keys, th.Accent}, {cell.Say("  "), lipgloss.Style{}}, {line, th.Text}}, nil))
-			keys = cell.Spaces(at)
-		}
+		body = append(body, h.entry(e, keyWidth, width)...)
 	}
 	room := max(height-1, 0)
 	h.scroll = min(h.scroll, max(len(body)-room, 0))
 	lines := []string{l.title(width, cell.Line(w.Panel.Help), cell.Line(w.Panel.HelpHint))}
 	lines = append(lines, body[h.scroll:min(h.scroll+room, len(body))]...)
 	return l.fill(lines, width, height)
+}
+
+// entry draws an action and its keys beside each other, each in as many lines as
+// it needs.
+func (h *Help) entry(e HelpEntry, keyWidth, width int) []string {
+	l, th := h.look, h.look.Theme
+	keys := l.Rule.Wrap(cell.Line(e.Keys), keyWidth)
+	what := l.Rule.Wrap(cell.Line(e.What), width-keyWidth-4)
+	var lines []string
+	for i := range max(len(keys), len(what)) {
+		var key, does cell.Text
+		if i < len(keys) {
+			key = keys[i]
+		}
+		if i < len(what) {
+			does = what[i]
+		}
+		lines = append(lines, l.line(width, []span{{l.Rule.Pad(key, keyWidth), th.Accent}, {cell.Say("  "), lipgloss.Style{}}, {does, th.Text}}, nil))
+	}
+	return lines
 }

@@ -47,16 +47,19 @@ type Stage struct {
 	// Notices: {0} is how much, a path or a reason.
 	Exported, ExportFailed, DocumentFailed string
 
-	// Names of keys and what they do, for the line at the bottom.
-	KeyNextSeat, KeyQuit, KeyWire, KeyCast, KeyBack, KeyMove, KeyOpen, KeyClose               string
-	KeyFilter, KeyWho, KeyHold, KeyFollow, KeyExport, KeyScroll, KeyPause, KeyResume, KeyStep string
-	KeyFaster, KeySet, KeyPerson, KeyLeave, KeyScript, KeyAgain, KeySeed, KeyOther, KeySit    string
+	// Actions has the words of the demo's own actions, by their names. The others
+	// stand in their place: what is paused goes on, what is held follows, what is open
+	// is closed, and one leaves or ends the demo.
+	Actions                                           map[string]Action
+	KeyResume, KeyFollow, KeyClose, KeyLeave, KeyQuit string
+	// KeysHead and KeysAbout stand above the demo's keys in the help of a seat.
+	KeysHead, KeysAbout string
 
 	// The script: before its first step, a step that waits for who watches,
 	// expectations that were met, steps that failed.
 	Enters, YourTurn, MetOf, FailedSteps string
 	// Captions at the end of a script, and when the beginning was played that a
-	// sandbox has. Again stands while another performance begins.
+	// sandbox has; keys stand in them in backquotes, by their usual names. Again stands while another performance begins.
 	Free, Sandbox, Again string
 
 	// The player of a recording, and the viewer of a trace.
@@ -82,15 +85,60 @@ func englishStage() Stage {
 		Yes:    "yes",
 		Frames: "{0} frames", FrameOne: "1 frame", Kept: "{0}, every promise kept", Broken: "BROKEN: {0}", TraceAt: "trace in {0}", TraceFailed: "the trace could not be saved: {0}",
 		Exported: "{0} written to {1}", ExportFailed: "nothing was written: {0}", DocumentFailed: "no help: {0}",
-		KeyNextSeat: "next seat", KeyQuit: "ends", KeyWire: "wire", KeyCast: "cast", KeyBack: "to the seat", KeyMove: "move", KeyOpen: "JSON", KeyClose: "close",
-		KeyFilter: "receipts/all", KeyWho: "whose", KeyHold: "hold", KeyFollow: "follow", KeyExport: "export", KeyScroll: "scroll",
-		KeyPause: "pause", KeyResume: "go on", KeyStep: "step", KeyFaster: "speed", KeySet: "change", KeyPerson: "who", KeyLeave: "leave",
-		KeyScript: "script", KeyAgain: "again", KeySeed: "new seed", KeyOther: "scenario", KeySit: "sit down",
+		Actions:   englishStageActions(),
+		KeyResume: "go on", KeyFollow: "follow", KeyClose: "close", KeyLeave: "leave", KeyQuit: "ends",
+		KeysHead: "The demo", KeysAbout: "Whoever you sit with reads what is on the screen. All other keys are for the seat.",
 		Enters: "everyone comes in…", YourTurn: "your turn", MetOf: "{0}/{1} as expected", FailedSteps: "{0} not as expected",
-		Free:    "The end. Now you: write anywhere[ · {ask-next} asks for receipts] · F9: again",
+		Free:    "The end. Now you: write anywhere[ · {ask-next} asks for receipts][ · {demo.again} plays it again]",
 		Sandbox: "Now you: write in any seat[ · {ask-next} asks] · the others read by themselves",
 		Again:   "beginning anew…",
 		Playing: "playing", PlayPaused: "paused", PlayEnded: "the end", PlaySmall: "recorded at {0}x{1}: make the terminal larger to see it whole",
 		PlayKeys: "space pause · ←→ 5 s · +− speed · 0 again · q ends", Opened: "{0} of {1}",
+	}
+}
+
+// englishStageActions has every action of the demo by its name.
+func englishStageActions() map[string]Action {
+	return map[string]Action{
+		"demo.next-seat":         {"next seat", "sit down in the next seat"},
+		"demo.previous-seat":     {"seat before", "sit down in the seat before"},
+		"demo.pause":             {"pause", "stop what happens by itself, and go on"},
+		"demo.step":              {"step", "on to the next thing that happens by itself"},
+		"demo.again":             {"again", "play it again"},
+		"demo.wire":              {"wire", "what travels between everyone and the hub"},
+		"demo.cast":              {"cast", "how everyone stands; sit down with anybody"},
+		"demo.faults":            {"faults", "let networks and clocks go wrong"},
+		"demo.script":            {"script", "the steps, and what is expected of them"},
+		"desk.back":              {"back", "back to the seat"},
+		"desk.next-pane":         {"next pane", ""},
+		"desk.previous-pane":     {"pane before", ""},
+		"desk.wire":              {"wire", ""},
+		"desk.cast":              {"cast", ""},
+		"desk.faults":            {"faults", ""},
+		"desk.script":            {"script", ""},
+		"desk.pause":             {"pause", ""},
+		"desk.step":              {"step", ""},
+		"desk.faster":            {"speed", "faster"},
+		"desk.slower":            {"slower", ""},
+		"desk.again":             {"again", ""},
+		"desk.new-seed":          {"new seed", ""},
+		"desk.previous-scenario": {"scenario", "scenario before"},
+		"desk.next-scenario":     {"next scenario", ""},
+		"desk.help":              {"keys", ""},
+		"desk.up":                {"move", "up"},
+		"desk.down":              {"down", ""},
+		"desk.left":              {"fault", "fault to the left"},
+		"desk.right":             {"fault to the right", ""},
+		"desk.page-up":           {"scroll", "page up"},
+		"desk.page-down":         {"page down", ""},
+		"desk.first":             {"first", ""},
+		"desk.last":              {"newest", ""},
+		"desk.open":              {"JSON", "as JSON"},
+		"desk.hold":              {"hold", ""},
+		"desk.filter":            {"receipts/all", "receipts, or all frames"},
+		"desk.whose":             {"whose", "one person, or all"},
+		"desk.export":            {"export", ""},
+		"desk.sit":               {"sit down", ""},
+		"desk.change":            {"change", ""},
 	}
 }

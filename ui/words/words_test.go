@@ -35,7 +35,7 @@ var same = map[string]string{
 // optional are the texts that may be left out: an action is explained by its
 // short words then.
 func optional(path string) bool {
-	return strings.HasPrefix(path, "Actions.") && strings.HasSuffix(path, ".Long")
+	return (strings.HasPrefix(path, "Actions.") || strings.HasPrefix(path, "Stage.Actions.")) && strings.HasSuffix(path, ".Long")
 }
 
 var place = regexp.MustCompile(`\{([0-9]|[a-z][a-z.-]*)\}`)
