@@ -7,6 +7,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"seenby/crash"
+
 	"github.com/charmbracelet/x/term"
 )
 
@@ -31,6 +33,7 @@ func keysOf(fd uintptr) (resumed <-chan struct{}, back func(), ok bool) {
 	signal.Notify(goesOn, syscall.SIGCONT)
 	done, told := make(chan struct{}), make(chan struct{}, 1)
 	go func() {
+		defer crash.Guard()
 		for {
 			select {
 			case <-goesOn:

@@ -403,11 +403,11 @@ func (e *engine) hangUp() {
 		return
 	}
 	l.cancel()
-	if l.conn != nil {
-		l.conn.Close(socket.CodeNormal, "")
+	if conn := l.conn; conn != nil {
+		conn.Close(socket.CodeNormal, "")
 		defer time.AfterFunc(killTime, func() {
 			defer crash.Guard()
-			l.conn.Kill()
+			conn.Kill() // the link may have another one by then
 		}).Stop()
 	}
 	for got := range l.in {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rivo/uniseg"
 
+	"seenby/crash"
 	"seenby/ui/cell"
 )
 
@@ -50,6 +51,7 @@ const (
 func readKeys(ctx context.Context, in io.Reader) <-chan line {
 	keys := make(chan line)
 	go func() {
+		defer crash.Guard()
 		defer close(keys)
 		for {
 			buf := make([]byte, 4096)
