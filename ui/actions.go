@@ -86,9 +86,19 @@ func (m *Model) recallMessage(e timeline.Entry) tea.Cmd {
 		m.recall = e.UID
 		return cmd
 	}
-	m.recall = ""
+	m.disarm()
 	m.o.Chat.Recall(m.open.info.ID, e.UID)
 	return m.done("")
+}
+
+// disarm forgets that a message was to be recalled at the next key, and what was
+// said of that.
+func (m *Model) disarm() {
+	again := cell.Fill(cell.Line(m.o.Words.Notice.RecallAgain), m.keyName("message.recall"))
+	if m.recall != "" && m.notice.text == again.Flat() {
+		m.notice = notice{}
+	}
+	m.recall = ""
 }
 
 func (m *Model) copyBar(e timeline.Entry) string {

@@ -28,6 +28,8 @@ func (m *Model) onGoalKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.setGoal()
 	case "tab":
 		m.goal.Complete(m.handles())
+	case "ctrl+u":
+		m.goal.Clear()
 	case "backspace":
 		if !m.goal.Erase() {
 			m.goal = nil

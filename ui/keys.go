@@ -53,7 +53,8 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	m.stroke = ""
 	if !passing(name) {
 		if cmd, done := m.onOwnKey(msg); done {
-			m.quitting, m.recall = false, ""
+			m.quitting = false
+			m.disarm()
 			return cmd
 		}
 	}
@@ -66,7 +67,8 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case first != "":
 		return nil // no key of two strokes is like this
 	}
-	m.quitting, m.recall = false, ""
+	m.quitting = false
+	m.disarm()
 	return m.onText(in, msg)
 }
 
@@ -77,7 +79,7 @@ func (m *Model) perform(name string) tea.Cmd {
 		m.quitting = false
 	}
 	if name != "message.recall" {
-		m.recall = ""
+		m.disarm()
 	}
 	a := m.action(name)
 	if a.bar != nil {
@@ -164,7 +166,8 @@ func (m *Model) back() tea.Cmd {
 }
 
 func (m *Model) deselect() {
-	m.selecting, m.recall, m.origin = false, "", nil
+	m.selecting, m.origin = false, nil
+	m.disarm()
 	m.open.list.Deselect()
 	m.stale(partStatus)
 }
@@ -192,7 +195,8 @@ func (m *Model) onPaste(text string) tea.Cmd {
 	}
 	m.menu = nil
 	if !m.composer.Paste(text) {
-		return tea.Batch(m.wrote(), m.tooLong(len(text)))
+		cut := cell.Fill(cell.Line(m.o.Words.Composer.Cut), cell.Number(len(text)), cell.Number(chat.MaxText))
+		return tea.Batch(m.wrote(), m.tellLong(cut, m.o.Theme.Warn))
 	}
 	return m.wrote()
 }

@@ -12,6 +12,7 @@ type chooser interface {
 	overlay
 	Type(text string)
 	Erase()
+	Clear()
 	Move(by int)
 	Cursor() (x, y int)
 }
@@ -153,6 +154,19 @@ func (m *Model) moveChoice(by int) tea.Cmd {
 		m.menu.Move(by)
 	} else if top, ok := m.topOverlay().(chooser); ok {
 		top.Move(by)
+	}
+	return nil
+}
+
+// clearLine takes away what is typed in a list.
+func (m *Model) clearLine() tea.Cmd {
+	top, ok := m.topOverlay().(chooser)
+	if !ok {
+		return nil
+	}
+	top.Clear()
+	if m.context() == keymap.Search {
+		return m.wishSearch(false)
 	}
 	return nil
 }

@@ -48,6 +48,8 @@ func (m *Model) onFilterKey(msg tea.KeyPressMsg) {
 		m.readers.EndFilter(true)
 	case "enter", "tab":
 		m.readers.EndFilter(false)
+	case "ctrl+u":
+		m.readers.Clear()
 	case "backspace":
 		if !m.readers.Filtered() {
 			m.readers.EndFilter(true)

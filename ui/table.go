@@ -168,6 +168,7 @@ func coverActions() []action {
 		plain("scroll-down", keymap.Panel|keymap.Page, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(-1) }, "down", "j"),
 		plain("close", keymap.Panel, topicNone, (*Model).back, "q"),
 		plain("choose", chooses, topicNone, (*Model).choose, "enter"),
+		plain("clear-line", keymap.List|keymap.Search, topicNone, (*Model).clearLine, "ctrl+u"),
 		plain("choose-previous", listed, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(-1) }, "up", "ctrl+p", "shift+tab"),
 		plain("choose-next", listed, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(1) }, "down", "ctrl+n", "tab"),
 		plain("reaction-previous", keymap.Reaction, topicNone, func(m *Model) tea.Cmd { return m.moveReaction(-1) }, "left", "h", "shift+tab"),

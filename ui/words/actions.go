@@ -67,6 +67,7 @@ func englishActions() map[string]Action {
 		"scroll-up":         {"scroll", "scroll up"},
 		"scroll-down":       {"scroll", "scroll down"},
 		"choose":            {"choose", ""},
+		"clear-line":        {"clear", "take away what is typed in a list"},
 		"choose-previous":   {"previous", "the choice before"},
 		"choose-next":       {"next", "the choice after"},
 		"reaction-previous": {"previous", "the reaction before"},

@@ -77,7 +77,7 @@ func chineseReceipt() Receipt {
 func chineseComposer() Composer {
 	return Composer{
 		AsksBadge: "请求回执", AsksBadgeShort: "回执", ReplyTo: "回复 {0}", Editing: "编辑中",
-		TooLong: "太长：{0} / {1} 字节",
+		TooLong: "太长：{0} / {1} 字节", Cut: "已截断：粘贴了 {0} 字节，一条消息最多 {1} 字节",
 	}
 }
 

@@ -55,6 +55,7 @@ func chineseActions() map[string]Action {
 		"scroll-up":         {"滚动", "向上滚动"},
 		"scroll-down":       {"滚动", "向下滚动"},
 		"choose":            {"选定", ""},
+		"clear-line":        {"清空", "清空列表里输入的内容"},
 		"choose-previous":   {"上一项", "前一个选项"},
 		"choose-next":       {"下一项", "后一个选项"},
 		"reaction-previous": {"上一个", "前一个表情"},

@@ -76,7 +76,7 @@ func englishReceipt() Receipt {
 func englishComposer() Composer {
 	return Composer{
 		AsksBadge: "asks who reads", AsksBadgeShort: "asks", ReplyTo: "reply to {0}", Editing: "editing",
-		TooLong: "too long: {0} of {1} bytes",
+		TooLong: "too long: {0} of {1} bytes", Cut: "cut: {0} bytes were pasted, a message holds {1}",
 	}
 }
 

@@ -98,6 +98,9 @@ type Receipt struct {
 // Composer names what stands in the border of the composer.
 type Composer struct {
 	AsksBadge, AsksBadgeShort, ReplyTo, Editing, TooLong string
+	// Cut says that of {0} pasted bytes only as many are there as fit into the {1}
+	// of a message.
+	Cut string
 }
 
 // Panel names what stands in the panels over and beside the timeline.
