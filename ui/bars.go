@@ -118,7 +118,9 @@ func (m *Model) hintLine() string {
 		}
 		k.peek = cell.Fill(cell.Line(note), cell.Number(len(m.held)), m.keyName("peek"), m.keyName("withheld"))
 	}
-	if m.goal != nil {
+	if m.form != nil {
+		k.goal = m.form.line.Line(m.geo.main)
+	} else if m.goal != nil {
 		k.goal = m.goal.Line(m.geo.main, m.goalsOf(m.goal.Group, m.goal.UID))
 	}
 	if k == m.cache.hintKey && m.geo.boxed {

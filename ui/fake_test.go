@@ -26,6 +26,7 @@ type fakeChat struct {
 	err      error
 	fakeReceipts
 	fakeFinder
+	fakeFounder
 
 	did    []string
 	read   []chat.Seen

@@ -125,7 +125,7 @@ func (m *Model) show(g *group) {
 		m.open.list.Deselect()
 		m.open.list.Trim(keepClosed)
 	}
-	m.open, m.selecting, m.readers, m.react, m.goal, m.recall, m.menu = g, false, nil, nil, nil, "", nil
+	m.open, m.selecting, m.readers, m.react, m.goal, m.form, m.recall, m.menu = g, false, nil, nil, nil, nil, "", nil
 	m.origin = nil
 	m.composer.Cancel()
 	m.stale(partAll)

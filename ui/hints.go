@@ -29,7 +29,7 @@ func (m *Model) sayKey(pattern, action string) tea.Cmd {
 // helpEntries lists all actions with their keys, by topic.
 func (m *Model) helpEntries() []panel.HelpEntry {
 	h := m.o.Words.Help
-	titles := [topics]string{topicReceipts: h.Receipts, topicWriting: h.Writing, topicSelecting: h.Selecting, topicMoving: h.Moving}
+	titles := [topics]string{topicReceipts: h.Receipts, topicWriting: h.Writing, topicSelecting: h.Selecting, topicMoving: h.Moving, topicGroups: h.Groups}
 	var list []panel.HelpEntry
 	for t := topicNone + 1; t < topics; t++ {
 		list = append(list, panel.HelpEntry{What: titles[t]})
@@ -113,7 +113,7 @@ func (m *Model) hints() []hint {
 	case keymap.Panel:
 		return []hint{shut, m.hint("message.copy", m.says("copy-readers").Short), m.hint("find-reader", ""), m.hint("save-readers", ""), scroll}
 	case keymap.NoGroup:
-		return m.hintsOf("switcher", "quit")
+		return m.hintsOf("new-group", "join-group", "palette", "quit")
 	case keymap.Selected, keymap.Refused:
 		return m.messageHints()
 	}

@@ -183,7 +183,11 @@ func (m *Model) onPaste(text string) tea.Cmd {
 		}
 		return nil
 	}
-	if m.goal != nil {
+	switch {
+	case m.form != nil:
+		m.form.line.Type(text)
+		return nil
+	case m.goal != nil:
 		m.goal.Type(text)
 		return nil
 	}
@@ -247,7 +251,7 @@ func (m *Model) closeOverlay() {
 }
 
 func (m *Model) closeOverlays() {
-	m.over, m.react, m.readers, m.goal = nil, nil, nil, nil
+	m.over, m.react, m.readers, m.goal, m.form = nil, nil, nil, nil, nil
 	m.stale(partStatus)
 }
 

@@ -48,6 +48,7 @@ type Model struct {
 	react     *panel.React                 // nil when closed
 	over      []overlay                    // over the timeline, the last one on top
 	waitingN  int                          // generation of the wish to make the list of waiting anew
+	form      *form                        // the line that asks for something else, nil when closed
 	goal      *panel.Goal                  // the line that asks for a goal, nil when closed
 	goals     map[chat.MessageUID][]string // what is to be told of messages
 	recall    chat.MessageUID

@@ -136,6 +136,9 @@ func (m *Model) pick(top overlay) tea.Cmd {
 	case *panel.Switcher:
 		m.closeOverlay()
 		return m.goTo(m.known(top.Picked()))
+	case *panel.Members:
+		m.closeOverlay()
+		return m.mention(top.Picked())
 	case *panel.Search:
 		return m.goToFound()
 	case *panel.Themes:

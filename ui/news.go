@@ -59,6 +59,7 @@ func (m *Model) onOne(n chat.News) tea.Cmd {
 	case chat.PresenceSeen:
 		m.online[n.User] = n.Online
 		m.stale(partMembers)
+		m.showMembers()
 		if m.readers != nil {
 			m.readers.Restyle()
 		}
@@ -242,13 +243,14 @@ func (m *Model) onGroupChanged(n chat.GroupChanged) tea.Cmd {
 	m.describe(g, n.Group)
 	g.gone = false
 	m.sortGroups()
+	told := m.tellAdded(g, n, fresh)
 	if m.open == nil {
-		return m.goTo(g)
+		return tea.Batch(told, m.goTo(g))
 	}
 	if g == m.open && (n.Change != nil || fresh) {
-		return m.fetchMembers(g)
+		return tea.Batch(told, m.fetchMembers(g))
 	}
-	return nil
+	return told
 }
 
 func (m *Model) onGone(n chat.GroupGone) tea.Cmd {

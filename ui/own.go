@@ -50,6 +50,8 @@ func (m *Model) onOwnKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
 		return nil, false
 	}
 	switch {
+	case m.form != nil:
+		return m.onFormKey(msg), true
 	case m.goal != nil:
 		return m.onGoalKey(msg), true
 	case m.readers != nil && m.readers.Filtering():
@@ -75,6 +77,8 @@ func (m *Model) ownHints() []hint {
 		return nil
 	}
 	switch {
+	case m.form != nil:
+		return m.form.hints(m)
 	case m.goal != nil:
 		return []hint{{"enter", m.says("message.goal").Short}, {"tab", w.Goals.Complete}, back}
 	case m.readers != nil && m.readers.Filtering():

@@ -13,6 +13,7 @@ import (
 type Chat interface {
 	Receipts
 	Finder
+	Founder
 	// Me is who this client belongs to.
 	Me() chat.UserID
 	// Send queues a message and returns its client id at once; [chat.Sending]

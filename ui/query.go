@@ -169,6 +169,7 @@ func (m *Model) onMembers(l membersLoaded) tea.Cmd {
 			m.readers.Restyle()
 		}
 		m.stale(partSide | partTitle)
+		m.showMembers()
 	}
 	var cmds []tea.Cmd
 	for _, do := range g.named {

@@ -32,13 +32,14 @@ const (
 	topicWriting
 	topicSelecting
 	topicMoving
+	topicGroups
 	topics
 )
 
 // The parts of a table, to be read as one.
 func actionTable() []action {
 	var all []action
-	for _, part := range [][]action{receiptActions(), receiptListActions(), writingActions(), messageActions(), movingActions(), searchActions(), coverActions()} {
+	for _, part := range [][]action{receiptActions(), receiptListActions(), writingActions(), messageActions(), movingActions(), groupActions(), searchActions(), coverActions()} {
 		all = append(all, part...)
 	}
 	return all

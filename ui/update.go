@@ -87,6 +87,8 @@ func (m *Model) onSelf(what any) tea.Cmd {
 		return m.onThemeSaved(what)
 	case membersLoaded:
 		return m.onMembers(what)
+	case groupAsked:
+		return m.onGroupAsked(what)
 	case readersDue:
 		return m.onReadersDue(what)
 	case readersLoaded:

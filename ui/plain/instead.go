@@ -30,7 +30,7 @@ var instead = map[string]string{
 	"connect": "/retry", "theme": ownLook, "mouse": ownLook, "suspend": ownShell,
 	"search": "/search", "search-scope": "/search-all",
 
-	"scroll-up": noCursor, "scroll-down": noCursor, "close": noCursor, "choose": noCursor, "choose-previous": noCursor, "choose-next": noCursor,
+	"scroll-up": noCursor, "scroll-down": noCursor, "close": noCursor, "choose": noCursor, "clear-line": noCursor, "choose-previous": noCursor, "choose-next": noCursor,
 	"reaction-previous": noCursor, "reaction-next": noCursor, "reaction-pick": noCursor,
 }
 

@@ -21,6 +21,7 @@ func Chinese() *Words {
 		Actions:   chineseActions(),
 		Days:      chineseDays(),
 		Readers:   chineseReaders(),
+		Groups:    chineseGroups(),
 		Waiting:   chineseWaiting(),
 		Goals:     chineseGoals(),
 		Peek:      chinesePeek(),
@@ -114,7 +115,7 @@ func chineseNotice() Notice {
 
 func chineseHelp() Help {
 	return Help{
-		Writing: "写消息", Selecting: "选中消息时", Moving: "移动", Receipts: "回执",
+		Writing: "写消息", Selecting: "选中消息时", Moving: "移动", Receipts: "回执", Groups: "群",
 		About: "一条消息完整显示、没有被遮挡、终端有焦点，并持续片刻，才算已读。",
 	}
 }

@@ -20,6 +20,7 @@ func English() *Words {
 		Actions:   englishActions(),
 		Days:      englishDays(),
 		Readers:   englishReaders(),
+		Groups:    englishGroups(),
 		Waiting:   englishWaiting(),
 		Goals:     englishGoals(),
 		Peek:      englishPeek(),
@@ -113,7 +114,7 @@ func englishNotice() Notice {
 
 func englishHelp() Help {
 	return Help{
-		Writing: "Writing", Selecting: "On a selected message", Moving: "Moving", Receipts: "Receipts",
+		Writing: "Writing", Selecting: "On a selected message", Moving: "Moving", Receipts: "Receipts", Groups: "Groups",
 		About: "A message counts as read once it was wholly on screen, uncovered, in a focused terminal, for a moment.",
 	}
 }

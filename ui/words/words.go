@@ -36,6 +36,7 @@ type Words struct {
 	Days    Days
 
 	Readers   Readers
+	Groups    Groups
 	Waiting   Waiting
 	Goals     Goals
 	Peek      Peek
@@ -142,7 +143,7 @@ type Notice struct {
 // Help is what the help says beside the words of the actions.
 type Help struct {
 	// Titles of the sections.
-	Writing, Selecting, Moving, Receipts string
+	Writing, Selecting, Moving, Receipts, Groups string
 	// About explains what counts as read.
 	About string
 }
