@@ -67,23 +67,12 @@ func englishActions() map[string]Action {
 		"scroll-up":         {"scroll", "scroll up"},
 		"scroll-down":       {"scroll", "scroll down"},
 		"choose":            {"choose", ""},
-		"new-group":         {"new group", "make a group"},
-		"join-group":        {"join group", "join a group that is open to all"},
-		"leave-group":       {"leave group", "leave this group"},
-		"members":           {"members", "who is in this group, and what it is like"},
-		"add-members":       {"add people", "add people to this group"},
-		"remove-members":    {"take out", "take people out of this group"},
-		"topic":             {"topic", "say what this group is about"},
-		"rename":            {"rename", "give this group another name"},
-		"who-sees":          {"who sees receipts", "change who sees the receipts of this group"},
-		"clear-line":        {"clear", "take away what is typed in a list"},
-		"choose-previous":   {"previous", "the choice before"},
-		"choose-next":       {"next", "the choice after"},
 		"reaction-previous": {"previous", "the reaction before"},
 		"reaction-next":     {"next", "the reaction after"},
 		"reaction-pick":     {"react", ""},
 	}
 	maps.Copy(all, englishReceiptActions())
+	maps.Copy(all, englishGroupActions())
 	maps.Copy(all, englishSearchActions())
 	return all
 }

@@ -55,23 +55,12 @@ func chineseActions() map[string]Action {
 		"scroll-up":         {"滚动", "向上滚动"},
 		"scroll-down":       {"滚动", "向下滚动"},
 		"choose":            {"选定", ""},
-		"new-group":         {"新建群", "新建一个群"},
-		"join-group":        {"加入群", "加入一个公开的群"},
-		"leave-group":       {"退出群", "退出当前群"},
-		"members":           {"成员", "群成员和群设置"},
-		"add-members":       {"邀请", "邀请人加入当前群"},
-		"remove-members":    {"移出", "把人移出当前群"},
-		"topic":             {"话题", "设置当前群的话题"},
-		"rename":            {"改名", "给当前群改名"},
-		"who-sees":          {"回执可见", "修改当前群谁能看到回执"},
-		"clear-line":        {"清空", "清空列表里输入的内容"},
-		"choose-previous":   {"上一项", "前一个选项"},
-		"choose-next":       {"下一项", "后一个选项"},
 		"reaction-previous": {"上一个", "前一个表情"},
 		"reaction-next":     {"下一个", "后一个表情"},
 		"reaction-pick":     {"回应", ""},
 	}
 	maps.Copy(all, chineseReceiptActions())
+	maps.Copy(all, chineseGroupActions())
 	maps.Copy(all, chineseSearchActions())
 	return all
 }

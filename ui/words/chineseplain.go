@@ -1,7 +1,9 @@
 package words
 
+import "maps"
+
 func chinesePlain() Plain {
-	return Plain{
+	p := Plain{
 		ReadsHere:  "在你输入一行之后的 {0} 秒内，这里打印出来并在屏幕上停留片刻的消息算作已读。/help 列出命令。",
 		ReadsNever: "这里打印的消息都不算已读：输入和输出不都是终端。用 /answer 应答。/help 列出命令。",
 		Opened:     "群 {0}：{1}", NoGroup: "没有打开的群：/groups 列出，/open 群 打开", UnknownGroup: "这里没有群 {0}",
@@ -34,29 +36,13 @@ func chinesePlain() Plain {
 		NoneListed: "无", TooLong: "一行最多 {0} 字节", HelpEnd: "其他内容都作为消息发送。",
 		Owner: "群主", Admin: "管理员", Member: "普通成员",
 		Args: map[string]string{
-			"new-group":      "群名",
-			"join-group":     "群",
-			"leave-group":    "群",
-			"add-members":    "用户…",
-			"remove-members": "用户…",
-			"topic":          "[文字]",
-			"rename":         "群名",
-			"who-sees":       "sender|everyone",
-			"open":           "群", "history": "[N] [之前]", "show": "N", "hidden": "N", "search": "文字", "search-all": "文字",
+			"open": "群", "history": "[N] [之前]", "show": "N", "hidden": "N", "search": "文字", "search-all": "文字",
 			"flag": "N", "readers": "N [名字]", "save": "N csv|json", "goal": "N 人数|all|@名字", "mute": "[on|off]",
 			"policy-all": "[auto|ask|never]", "reply": "N 文字", "edit": "N 文字", "recall": "N",
 			"react": "N 表情", "remind": "N", "answer": "N", "policy": "[auto|ask|never|default]", "peek": "[send|drop]",
 		},
 		Commands: map[string]string{
-			"new-group":      "新建群并打开",
-			"join-group":     "加入公开的群",
-			"leave-group":    "退出群，立即生效",
-			"add-members":    "邀请人加入当前群",
-			"remove-members": "把人移出当前群",
-			"topic":          "设置或清除当前群的话题",
-			"rename":         "给当前群改名",
-			"who-sees":       "修改谁能看到当前群的回执",
-			"help":           "列出命令", "groups": "列出你的群", "open": "打开一个群", "history": "打印最后 N 条消息，不写 N 为 20 条；写编号则打印它之前的",
+			"help": "列出命令", "groups": "列出你的群", "open": "打开一个群", "history": "打印最后 N 条消息，不写 N 为 20 条；写编号则打印它之前的",
 			"next": "打开下一个有未读的群，免打扰的最后", "show": "再次打印消息 N，带表情和已读数", "hidden": "打印消息 N，写出隐藏字符",
 			"search": "在本群搜索消息，新的在前", "search-all": "在所有群搜索消息", "more": "继续列出搜索结果",
 			"save": "把谁读了消息 N 存成文件", "waiting": "你还没有被全部读完的消息，和还缺谁",
@@ -69,4 +55,7 @@ func chinesePlain() Plain {
 			"retry": "重发失败的消息，并立即连接", "discard": "丢弃失败的消息", "status": "与服务端的连接状态", "quit": "退出",
 		},
 	}
+	maps.Copy(p.Args, chineseGroupArgs())
+	maps.Copy(p.Commands, chineseGroupCommands())
+	return p
 }

@@ -49,3 +49,95 @@ func chineseGroups() Groups {
 		Owner: "群主", Admin: "管理员", Bot: "机器人", Open: "所有人可加入", Closed: "仅限邀请", Private: "回执：仅发送者可见",
 	}
 }
+
+// englishGroupActions has those that make groups and change them, and those on
+// a list in which one types.
+func englishGroupActions() map[string]Action {
+	return map[string]Action{
+		"new-group":       {"new group", "make a group"},
+		"join-group":      {"join group", "join a group that is open to all"},
+		"leave-group":     {"leave group", "leave this group"},
+		"members":         {"members", "who is in this group, and what it is like"},
+		"add-members":     {"add people", "add people to this group"},
+		"remove-members":  {"take out", "take people out of this group"},
+		"topic":           {"topic", "say what this group is about"},
+		"rename":          {"rename", "give this group another name"},
+		"who-sees":        {"who sees receipts", "change who sees the receipts of this group"},
+		"clear-line":      {"clear", "take away what is typed in a list"},
+		"choose-previous": {"previous", "the choice before"},
+		"choose-next":     {"next", "the choice after"},
+	}
+}
+
+// englishGroupArgs and englishGroupCommands are the same for the linear mode.
+func englishGroupArgs() map[string]string {
+	return map[string]string{
+		"new-group":      "NAME",
+		"join-group":     "GROUP",
+		"leave-group":    "GROUP",
+		"add-members":    "USER…",
+		"remove-members": "USER…",
+		"topic":          "[TEXT]",
+		"rename":         "NAME",
+		"who-sees":       "sender|everyone",
+	}
+}
+
+func englishGroupCommands() map[string]string {
+	return map[string]string{
+		"new-group":      "makes a group and opens it",
+		"join-group":     "joins a group that is open to all",
+		"leave-group":    "leaves a group, at once",
+		"add-members":    "adds people to this group",
+		"remove-members": "takes people out of this group",
+		"topic":          "says what this group is about, or takes that away",
+		"rename":         "gives this group another name",
+		"who-sees":       "changes who sees the receipts of this group",
+	}
+}
+
+// chineseGroupActions has those that make groups and change them, and those on
+// a list in which one types.
+func chineseGroupActions() map[string]Action {
+	return map[string]Action{
+		"new-group":       {"新建群", "新建一个群"},
+		"join-group":      {"加入群", "加入一个公开的群"},
+		"leave-group":     {"退出群", "退出当前群"},
+		"members":         {"成员", "群成员和群设置"},
+		"add-members":     {"邀请", "邀请人加入当前群"},
+		"remove-members":  {"移出", "把人移出当前群"},
+		"topic":           {"话题", "设置当前群的话题"},
+		"rename":          {"改名", "给当前群改名"},
+		"who-sees":        {"回执可见", "修改当前群谁能看到回执"},
+		"clear-line":      {"清空", "清空列表里输入的内容"},
+		"choose-previous": {"上一项", "前一个选项"},
+		"choose-next":     {"下一项", "后一个选项"},
+	}
+}
+
+// chineseGroupArgs and chineseGroupCommands are the same for the linear mode.
+func chineseGroupArgs() map[string]string {
+	return map[string]string{
+		"new-group":      "群名",
+		"join-group":     "群",
+		"leave-group":    "群",
+		"add-members":    "用户…",
+		"remove-members": "用户…",
+		"topic":          "[文字]",
+		"rename":         "群名",
+		"who-sees":       "sender|everyone",
+	}
+}
+
+func chineseGroupCommands() map[string]string {
+	return map[string]string{
+		"new-group":      "新建群并打开",
+		"join-group":     "加入公开的群",
+		"leave-group":    "退出群，立即生效",
+		"add-members":    "邀请人加入当前群",
+		"remove-members": "把人移出当前群",
+		"topic":          "设置或清除当前群的话题",
+		"rename":         "给当前群改名",
+		"who-sees":       "修改谁能看到当前群的回执",
+	}
+}

@@ -1,5 +1,7 @@
 package words
 
+import "maps"
+
 // Plain is what the linear mode says beside the words that it shares with the
 // screen.
 type Plain struct {
@@ -48,7 +50,7 @@ type Plain struct {
 }
 
 func englishPlain() Plain {
-	return Plain{
+	p := Plain{
 		ReadsHere:  "What is printed here counts as read once it stayed on screen for a moment within {0} seconds after you entered a line. /help lists the commands.",
 		ReadsNever: "Nothing printed here counts as read: input and output are not both a terminal. /answer answers. /help lists the commands.",
 		Opened:     "group {0}: {1}", NoGroup: "no group is open: /groups lists them, /open GROUP opens one", UnknownGroup: "there is no group {0} here",
@@ -81,29 +83,13 @@ func englishPlain() Plain {
 		NoneListed: "none", TooLong: "a line has at most {0} bytes", HelpEnd: "Anything else is sent as a message.",
 		Owner: "owner", Admin: "admin", Member: "member",
 		Args: map[string]string{
-			"new-group":      "NAME",
-			"join-group":     "GROUP",
-			"leave-group":    "GROUP",
-			"add-members":    "USER…",
-			"remove-members": "USER…",
-			"topic":          "[TEXT]",
-			"rename":         "NAME",
-			"who-sees":       "sender|everyone",
-			"open":           "GROUP", "history": "[N] [BEFORE]", "show": "N", "hidden": "N", "search": "TEXT", "search-all": "TEXT",
+			"open": "GROUP", "history": "[N] [BEFORE]", "show": "N", "hidden": "N", "search": "TEXT", "search-all": "TEXT",
 			"flag": "N", "readers": "N [NAME]", "save": "N csv|json", "goal": "N NUMBER|all|@NAME", "mute": "[on|off]",
 			"policy-all": "[auto|ask|never]", "reply": "N TEXT", "edit": "N TEXT", "recall": "N",
 			"react": "N EMOJI", "remind": "N", "answer": "N", "policy": "[auto|ask|never|default]", "peek": "[send|drop]",
 		},
 		Commands: map[string]string{
-			"new-group":      "makes a group and opens it",
-			"join-group":     "joins a group that is open to all",
-			"leave-group":    "leaves a group, at once",
-			"add-members":    "adds people to this group",
-			"remove-members": "takes people out of this group",
-			"topic":          "says what this group is about, or takes that away",
-			"rename":         "gives this group another name",
-			"who-sees":       "changes who sees the receipts of this group",
-			"help":           "lists the commands", "groups": "lists your groups", "open": "opens a group", "history": "prints the last N messages, 20 without N, or those before number BEFORE",
+			"help": "lists the commands", "groups": "lists your groups", "open": "opens a group", "history": "prints the last N messages, 20 without N, or those before number BEFORE",
 			"next": "opens the next group with something unread, muted ones last",
 			"show": "prints message N again, with its reactions and its count", "hidden": "prints message N with hidden characters spelled out",
 			"search": "finds messages in this group, the newest first", "search-all": "finds messages in all groups", "more": "goes on with what was found",
@@ -118,4 +104,7 @@ func englishPlain() Plain {
 			"retry": "sends again what failed, and connects at once", "discard": "drops what failed", "status": "how it stands with the hub", "quit": "ends",
 		},
 	}
+	maps.Copy(p.Args, englishGroupArgs())
+	maps.Copy(p.Commands, englishGroupCommands())
+	return p
 }
