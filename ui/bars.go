@@ -21,6 +21,7 @@ func (m *Model) titleLine() string {
 		if g.muted {
 			left = append(left, piece{cell.Concat(cell.Say("  "), m.muteMark()), bar})
 		}
+		left = append(left, m.elsewhere()...)
 		if topic := cell.Line(g.info.Topic); !topic.Blank() && m.geo.main >= 60 {
 			left = append(left, piece{cell.Concat(cell.Say("  "), topic), bar})
 		}

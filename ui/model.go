@@ -32,6 +32,7 @@ type Model struct {
 	open   *group   // nil when none is
 	wanted chat.GroupID
 	listed bool
+	unseen []chat.GroupID // in which something may be for the user that is not known yet
 	link   chat.LinkChanged
 	online map[chat.UserID]bool
 

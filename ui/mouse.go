@@ -63,6 +63,8 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 		if i := msg.Y - sideTop; i >= 0 && i < min(len(groups), m.groupRoom()) {
 			return m.goTo(groups[i])
 		}
+	case g.side == 0 && msg.Y == 0 && len(m.elsewhere()) > 0:
+		return m.nextUnread()
 	case msg.X < g.mainX || g.panel > 0 && msg.X >= g.panelX-1 || m.open == nil:
 	case msg.Y >= g.timelineY && msg.Y < g.timelineY+g.timeline:
 		if m.open.list.SelectLine(msg.Y - g.timelineY) {

@@ -82,10 +82,7 @@ func (m *Model) onMessage(n chat.MessageAdded) tea.Cmd {
 	g := m.group(msg.Group)
 	delete(g.typing, msg.Sender)
 	theirs := msg.Sender != m.me && msg.Kind != chat.KindSystem
-	if r := msg.Receipt; theirs && r != nil && r.Asked && !r.Responded && msg.Recalled == 0 {
-		g.asks[msg.UID] = true
-		m.stale(partGroups)
-	}
+	m.mark(g, msg)
 	if msg.Seq > g.info.LastSeq {
 		g.info.LastSeq = msg.Seq
 		if theirs {
@@ -127,10 +124,7 @@ func (m *Model) onMessageChanged(n chat.MessageChanged) {
 	g := m.group(n.Message.Group)
 	if n.Message.Recalled != 0 {
 		m.uncall(g, n.Message.UID)
-		if g.asks[n.Message.UID] {
-			delete(g.asks, n.Message.UID)
-			m.stale(partGroups)
-		}
+		m.unmark(g, &n.Message)
 	}
 	m.later(g, n.Message.UID, n)
 	if g.list != nil {
@@ -228,11 +222,11 @@ func (m *Model) onListed(n chat.GroupsListed) tea.Cmd {
 		m.lost(id)
 	}
 	m.sortGroups()
-	if m.open == nil && len(m.groups) > 0 {
-		return m.goTo(m.groups[0])
-	}
-	if m.open != nil {
-		return m.fetchMembers(m.open)
+	switch {
+	case m.open == nil && len(m.groups) > 0:
+		return tea.Batch(m.goTo(m.groups[0]), m.survey())
+	case m.open != nil:
+		return tea.Batch(m.fetchMembers(m.open), m.survey())
 	}
 	return nil
 }

@@ -83,6 +83,8 @@ func (m *Model) onSelf(what any) tea.Cmd {
 	switch what := what.(type) {
 	case historyLoaded:
 		m.onHistory(what)
+	case surveyed:
+		return m.onSurveyed(what)
 	case themeSaved:
 		return m.onThemeSaved(what)
 	case membersLoaded:

@@ -69,7 +69,9 @@ type Sight struct {
 type Timeline struct {
 	New, Beginning, Loading, LoadFailed, Gap string
 	Below, BelowOne, BelowNone               string
-	Edited, Recalled, Nothing, HiddenParts   string
+	// Elsewhere is how many are unread in other groups: {0}.
+	Elsewhere                              string
+	Edited, Recalled, Nothing, HiddenParts string
 	// EditedAt tells when: {0}. HiddenShown stands where what was hidden is spelled
 	// out. Broken is a message that cannot be drawn: {0} is its id.
 	EditedAt, HiddenShown, Broken      string
