@@ -92,7 +92,7 @@ func (m *Model) latency(d time.Duration) cell.Text {
 // hintKey is all that the line above the composer depends on.
 type hintKey struct {
 	notice, typing cell.Text
-	fresh          int
+	fresh, above   int
 	more, boxed    bool
 	react          string
 	goal           string
@@ -108,6 +108,7 @@ func (m *Model) hintLine() string {
 	k := hintKey{notice: m.notice.text, typing: m.typingWords(), boxed: m.geo.boxed, width: m.geo.main, drawn: true}
 	if m.open != nil {
 		k.fresh, k.more = m.open.list.Below()
+		k.above = m.open.list.Above()
 	}
 	if m.react != nil {
 		k.react = m.react.Picked()
@@ -159,8 +160,19 @@ func (m *Model) drawHint(k hintKey) string {
 	case k.more:
 		below, bst = cell.Concat(arrow, cell.Line(w.BelowNone)), th.Faint
 	}
+	right := []piece{{below, bst}}
+	if k.above > 0 {
+		up := cell.Concat(cell.Line(g.Up), cell.Say(" "), cell.Fill(cell.Line(w.Above), cell.Number(k.above), m.keyName("first-unread")))
+		switch {
+		case below.Empty():
+			below, bst = up, th.UnreadLine
+			right = []piece{{below, bst}}
+		case m.geo.boxed:
+			right = []piece{{up, th.UnreadLine}, {cell.Say("   "), th.Faint}, {below, bst}}
+		}
+	}
 	if m.geo.boxed {
-		return m.ends(m.geo.main, lipgloss.NewStyle(), []piece{{note, nst}}, []piece{{below, bst}})
+		return m.ends(m.geo.main, lipgloss.NewStyle(), []piece{{note, nst}}, right)
 	}
 	if below.Empty() || !k.notice.Empty() {
 		below, bst = note, nst

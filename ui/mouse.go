@@ -76,9 +76,13 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 			return cmd
 		}
 	case msg.Y == g.hintY && m.react == nil:
-		if _, more := m.open.list.Below(); more {
+		_, more := m.open.list.Below()
+		switch {
+		case more:
 			m.deselect()
 			m.open.list.End()
+		case m.open.list.Above() > 0:
+			return m.firstUnread()
 		}
 	case msg.Y >= g.composerY && msg.Y < g.statusY && m.selecting:
 		m.deselect()

@@ -143,6 +143,7 @@ func movingActions() []action {
 		plain("previous-group", keymap.Main, topicMoving, func(m *Model) tea.Cmd { return m.step(-1) }, "alt+up"),
 		plain("next-group", keymap.Main, topicMoving, func(m *Model) tea.Cmd { return m.step(1) }, "alt+down"),
 		plain("next-unread", keymap.Main, topicMoving, (*Model).nextUnread, "alt+u"),
+		plain("first-unread", reading, topicMoving, (*Model).firstUnread, "alt+l"),
 		plain("page-up", reading|keymap.Panel|keymap.Page|keymap.Search, topicMoving, func(m *Model) tea.Cmd { return m.page(1) }, "pgup"),
 		plain("page-down", reading|keymap.Panel|keymap.Page|keymap.Search, topicMoving, func(m *Model) tea.Cmd { return m.page(-1) }, "pgdown"),
 		still(plain("line-down", keymap.Empty, topicNone, (*Model).lineDown, "down")),

@@ -121,6 +121,8 @@ func (m *Model) onSelf(what any) tea.Cmd {
 		return m.onWaiting(what)
 	case missingLoaded:
 		return m.onMissing(what)
+	case newLoaded:
+		return m.onNewLoaded(what)
 	case aroundLoaded:
 		return m.onAround(what)
 	case proofSeen:

@@ -26,7 +26,7 @@ var instead = map[string]string{
 	"go-back": noCursor, "back": noCursor,
 
 	"switcher": "/open", "palette": "/help", "previous-group": "/open", "next-group": "/open", "next-unread": "/next",
-	"page-up": "/history", "page-down": "/history", "newest": "/history", "line-down": noCursor, "reminder": "/show", "mute": "/mute",
+	"page-up": "/history", "page-down": "/history", "newest": "/history", "line-down": noCursor, "reminder": "/show", "first-unread": "/history", "mute": "/mute",
 	"connect": "/retry", "theme": ownLook, "mouse": ownLook, "suspend": ownShell,
 	"search": "/search", "search-scope": "/search-all",
 

@@ -54,6 +54,7 @@ func englishActions() map[string]Action {
 		"palette":           {"actions", "find an action by its name"},
 		"previous-group":    {"previous group", ""},
 		"next-group":        {"next group", ""},
+		"first-unread":      {"first unread", "to the first message that was unread here"},
 		"next-unread":       {"next unread", "next unread group, muted ones last"},
 		"page-up":           {"scroll", "a page up"},
 		"page-down":         {"scroll", "a page down"},

@@ -53,7 +53,7 @@ func chineseSight() Sight {
 func chineseTimeline() Timeline {
 	return Timeline{
 		New: "新消息", Beginning: "最早的消息", Loading: "正在加载更早的消息", LoadFailed: "无法加载更早的消息，滚动重试",
-		Gap: "中间还有 {0} 条消息，加载中", Below: "{0} 条新消息", BelowOne: "1 条新消息", BelowNone: "下方有更新的消息", Elsewhere: "其他群 {0} 条未读",
+		Gap: "中间还有 {0} 条消息，加载中", Below: "{0} 条新消息", BelowOne: "1 条新消息", BelowNone: "下方有更新的消息", Above: "上面 {0} 条新消息，{1}", Elsewhere: "其他群 {0} 条未读",
 		Edited: "已编辑", Recalled: "消息已撤回", Nothing: "没有可显示的内容", HiddenParts: "已去掉隐藏字符",
 		EditedAt: "编辑于 {0}", HiddenShown: "隐藏字符已显示", Broken: "消息 {0} 无法显示",
 		FailedHint: "未发出：{0}", Reminded: "提醒你", QuoteMissing: "更早的一条消息",

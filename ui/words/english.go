@@ -52,7 +52,7 @@ func englishSight() Sight {
 func englishTimeline() Timeline {
 	return Timeline{
 		New: "new", Beginning: "the beginning", Loading: "loading older messages", LoadFailed: "older messages could not be loaded, scroll to try again",
-		Gap: "{0} messages between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below", Elsewhere: "{0} unread elsewhere",
+		Gap: "{0} messages between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below", Above: "{0} new above, {1}", Elsewhere: "{0} unread elsewhere",
 		Edited: "edited", Recalled: "message recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
 		EditedAt: "edited {0}", HiddenShown: "hidden characters spelled out", Broken: "message {0} cannot be shown",
 		FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",

@@ -69,6 +69,9 @@ type Sight struct {
 type Timeline struct {
 	New, Beginning, Loading, LoadFailed, Gap string
 	Below, BelowOne, BelowNone               string
+	// Above is how many new ones stand above the screen: {0}, and the key that goes
+	// there: {1}.
+	Above string
 	// Elsewhere is how many are unread in other groups: {0}.
 	Elsewhere                              string
 	Edited, Recalled, Nothing, HiddenParts string
