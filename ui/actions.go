@@ -205,7 +205,7 @@ func (m *Model) goToReminder() tea.Cmd {
 	if in == nil || in.reminder == "" {
 		i := slices.IndexFunc(m.groups, func(g *group) bool { return g.reminder != "" })
 		if i < 0 {
-			return nil
+			return m.say(m.o.Words.Notice.NoReminder)
 		}
 		in = m.groups[i]
 	}

@@ -135,6 +135,7 @@ func (m *Model) show(g *group) {
 		m.composer.SetGroup(cell.Text{})
 		return
 	}
+	m.o.Chat.Opened(g.info.ID)
 	m.timeline(g)
 	m.markNew(g)
 	m.composer.SetGroup(g.name)

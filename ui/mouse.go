@@ -117,6 +117,8 @@ func (m *Model) clickOverlay(over overlay, msg tea.MouseClickMsg) tea.Cmd {
 	case *panel.Answers:
 		if !inside {
 			m.closeOverlay()
+		} else if over.PickLine(msg.Y - m.geo.timelineY) {
+			return m.onAnswersKey(over, "enter")
 		}
 	case *panel.Waiting:
 		if !inside {

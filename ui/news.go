@@ -224,7 +224,11 @@ func (m *Model) onListed(n chat.GroupsListed) tea.Cmd {
 	m.sortGroups()
 	switch {
 	case m.open == nil && len(m.groups) > 0:
-		return tea.Batch(m.goTo(m.groups[0]), m.survey())
+		first := m.known(m.o.Chat.LastOpened())
+		if first == nil {
+			first = m.groups[0]
+		}
+		return tea.Batch(m.goTo(first), m.survey())
 	case m.open != nil:
 		return tea.Batch(m.fetchMembers(m.open), m.survey())
 	}

@@ -41,6 +41,9 @@ type Chat interface {
 	// SaveDraft keeps what stands in a group's composer; Draft returns it.
 	SaveDraft(g chat.GroupID, text string)
 	Draft(g chat.GroupID) string
+	// Opened keeps which group was opened last; LastOpened returns it, "" for none.
+	Opened(g chat.GroupID)
+	LastOpened() chat.GroupID
 	// Mute keeps whether the user is left alone about a group; Muted returns it.
 	Mute(g chat.GroupID, on bool)
 	Muted(g chat.GroupID) bool

@@ -106,7 +106,7 @@ func chineseNotice() Notice {
 		Reminded: "已提醒未读的人", NothingAsked: "它没有请求回执", NobodyLeft: "所有人都已读", Answered: "已应答", NoUnread: "没有未读消息",
 		Reminder: "{0} 提醒你看一条消息：按 {1} 前往", Removed: "你已不在 {0}", FetchFailed: "加载失败：{0}",
 		OnlyText: "只能用于消息", RetryNow: "正在尝试连接", NotOlder: "比已加载的消息更早", NoPanel: "没有打开读者列表",
-		NoQuote: "它没有回复任何消息", NoTrail: "没有可返回的地方", NothingHidden: "其中没有隐藏字符", LookingFor: "正在查找",
+		NoReminder: "没有人提醒你看消息", NoQuote: "它没有回复任何消息", NoTrail: "没有可返回的地方", NothingHidden: "其中没有隐藏字符", LookingFor: "正在查找",
 		Kept: "已保存，连上服务端后执行", Refused: "在 {0} 未发出：{1}",
 		ThemeNotKept: "主题已换上，但没能保存：{0}",
 		NoAction:     "没有叫 {0} 的动作：前面加空格可作为文字发送", EditorFailed: "编辑器：{0}；你写的内容原样保留",

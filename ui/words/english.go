@@ -105,7 +105,7 @@ func englishNotice() Notice {
 		Reminded: "reminded those who have not read", NothingAsked: "it asks for no receipt", NobodyLeft: "everyone has read it", Answered: "answered", NoUnread: "nothing unread",
 		Reminder: "{0} reminds you of a message: {1} goes there", Removed: "you are no longer in {0}", FetchFailed: "could not load: {0}",
 		OnlyText: "that works on messages only", RetryNow: "trying to connect", NotOlder: "older than what is loaded", NoPanel: "no list of readers is open",
-		NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
+		NoReminder: "nobody has reminded you of a message", NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
 		Kept: "kept until the hub is reached", Refused: "not sent in {0}: {1}",
 		ThemeNotKept: "the theme is worn, but not kept: {0}",
 		NoAction:     "no action is called {0}: a space before it sends it as text", EditorFailed: "the editor: {0}; what you wrote is as it was",

@@ -131,6 +131,8 @@ type Notice struct {
 	AskedNow, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread             string
 	Reminder, Removed, FetchFailed, OnlyText, RetryNow, NotOlder                              string
 	NoPanel                                                                                   string
+	// NoReminder tells that nobody has reminded the user of anything.
+	NoReminder string
 	// NoQuote, NoTrail and NothingHidden say why there is nothing to go to or to
 	// show; LookingFor stands while a message is looked for.
 	NoQuote, NoTrail, NothingHidden, LookingFor string
