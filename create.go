@@ -61,5 +61,5 @@ func (h *headless) create(ctx context.Context, c *client.Client, p wire.CreateGr
 		return err
 	}
 	g := made.Group
-	return h.show(g, "%s made, %d members", cell.Line(string(g.ID)), g.MemberCount)
+	return h.show(g, "%s made, %s", cell.Line(string(g.ID)), counted(g.MemberCount, "member", "members"))
 }

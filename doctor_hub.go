@@ -147,15 +147,8 @@ func (d *doctor) lookAtHub(ctx context.Context, token string) {
 		return
 	}
 	d.found("hub", stateOK, fmt.Sprintf("%s, %s, protocol 1, version %s, answers in %s, you are in %s",
-		address, way, cell.Line(hello.Hub.Version), short(trip), groupCount(len(hello.Groups))))
+		address, way, cell.Line(hello.Hub.Version), short(trip), counted(len(hello.Groups), "group", "groups")))
 	d.clock(asked.Add(trip/2).Sub(hello.ServerTime.Time()), trip)
-}
-
-func groupCount(n int) string {
-	if n == 1 {
-		return "1 group"
-	}
-	return fmt.Sprintf("%d groups", n)
 }
 
 func short(t time.Duration) string { return t.Round(100 * time.Microsecond).String() }
@@ -265,7 +258,7 @@ func (d *doctor) stateDir(token string) {
 		d.found("local copy", stateProblem, err.Error(), "move "+dir+" away: messages come again from the hub, what was not sent is lost")
 		return
 	}
-	says := fmt.Sprintf("in %s, %s", dir, groupCount(len(saved.Groups)))
+	says := fmt.Sprintf("in %s, %s", dir, counted(len(saved.Groups), "group", "groups"))
 	if n := len(saved.Outbox); n > 0 {
 		d.found("local copy", stateNote, fmt.Sprintf("%s, %d not sent yet", says, n), "they go out at the next 'seenby chat'")
 		return

@@ -55,8 +55,8 @@ func (h *headless) listGroups(groups []chat.Group) error {
 			}
 			continue
 		}
-		_, err := fmt.Fprintf(w, "%s\t%s\t%s\t%d members\t%d unread\n",
-			cell.Line(string(g.ID)), cell.Name(g.Name), cell.Line(string(g.Role)), g.MemberCount, g.Unread)
+		_, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d unread\n",
+			cell.Line(string(g.ID)), cell.Name(g.Name), cell.Line(string(g.Role)), counted(g.MemberCount, "member", "members"), g.Unread)
 		if err != nil {
 			return err
 		}

@@ -114,7 +114,7 @@ func (f *checklistFlags) run(cmd *cobra.Command) (err error) {
 	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "\n%d passed, %d failed, %d skipped. The report: %s\n", passed, failed, skipped, w.file)
 	switch {
 	case errors.Is(err, checklist.ErrStopped):
-		return fmt.Errorf("%d steps are left: seenby qa checklist --continue %s goes on", len(checklist.Steps())-len(w.report.Results), quoted(w.file))
+		return fmt.Errorf("%s left: seenby qa checklist --continue %s goes on", counted(len(checklist.Steps())-len(w.report.Results), "step is", "steps are"), quoted(w.file))
 	case err == nil && failed > 0:
 		return fmt.Errorf("%d of %d steps failed", failed, len(w.report.Results))
 	}

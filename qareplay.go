@@ -80,9 +80,9 @@ func printReplay(tap *tapWriter, t *trace.Trace, file string, r *replay.Result) 
 	if h := t.Head; h != nil {
 		tap.line("# %s with seed %d, recorded at %s by seenby %s: %s", h.Scenario, h.Seed, h.Time.Format(time.DateTime), h.Program, h.Result)
 	}
-	tap.line("# %d frames of %d connections in %s", r.Frames, r.Connections, file)
+	tap.line("# %s of %s in %s", counted(r.Frames, "frame", "frames"), counted(r.Connections, "connection", "connections"), file)
 	tap.step(keptPromises("recorded", r.Recorded, r.Frames))
-	same := playedStep{title: fmt.Sprintf("%d replies and %d events come as they were recorded", r.Replies, r.Events)}
+	same := playedStep{title: fmt.Sprintf("%s and %s come as they were recorded", counted(r.Replies, "reply", "replies"), counted(r.Events, "event", "events"))}
 	if d := r.Difference; d != nil {
 		tap.n++
 		tap.line("not ok %d - replies and events come as they were recorded", tap.n)
@@ -94,7 +94,7 @@ func printReplay(tap *tapWriter, t *trace.Trace, file string, r *replay.Result) 
 	tap.step(keptPromises("replayed", r.Replayed, r.Replies+r.Events))
 	tap.line("1..%d", tap.n)
 	if r.Beside > 0 {
-		tap.line("# %d replies came while others changed what they tell: of these the code was compared", r.Beside)
+		tap.line("# %s came while others changed what is told: of these the code was compared", counted(r.Beside, "reply", "replies"))
 	}
 	for _, why := range slices.Sorted(maps.Keys(r.Skipped)) {
 		tap.line("# not compared: %s (%d)", why, r.Skipped[why])

@@ -99,7 +99,7 @@ func (w *witness) verdict() playedStep {
 // promises says whether frames kept what receipts promise.
 func promises(broken *invariant.Violation, times, frames int) playedStep {
 	if broken == nil {
-		return playedStep{title: fmt.Sprintf("the receipts kept their promises in %d frames", frames)}
+		return playedStep{title: "the receipts kept their promises in " + counted(frames, "frame", "frames")}
 	}
 	what := broken.String()
 	if times > 1 {

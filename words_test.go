@@ -16,7 +16,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"seenby/chat"
@@ -146,5 +149,38 @@ func listPackages(t *testing.T) map[string]*listed {
 			t.Fatal(err)
 		}
 		all[p.ImportPath] = &p
+	}
+}
+
+// TestJoinsComeFromTheCatalogue: what stands between two names or sayings is
+// another sign in another language.
+func TestJoinsComeFromTheCatalogue(t *testing.T) {
+	joins := regexp.MustCompile(`^\)?[,:;] ?$|^ \($`)
+	files := token.NewFileSet()
+	for path, p := range listPackages(t) {
+		if p.Standard || path != "seenby/ui" && path != "seenby/demo" && !slices.Contains(p.Imports, wordsPackage) {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			f, err := parser.ParseFile(files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok || len(call.Args) == 0 {
+					return true
+				}
+				of, ok := call.Fun.(*ast.SelectorExpr)
+				said, isText := call.Args[len(call.Args)-1].(*ast.BasicLit)
+				if !ok || !isText || of.Sel.Name != "Say" && of.Sel.Name != "Line" {
+					return true
+				}
+				if text, _ := strconv.Unquote(said.Value); joins.MatchString(text) && !strings.HasSuffix(name, "detail.go") { // which writes JSON
+					t.Errorf("%s: %q is put between texts", files.Position(n.Pos()), text)
+				}
+				return true
+			})
+		}
 	}
 }

@@ -345,7 +345,7 @@ func (s *stage) export() tea.Cmd {
 		if err != nil {
 			return notice{s.say(s.words.ExportFailed, cell.Line(err.Error())), s.theme.Bad}
 		}
-		return notice{s.say(s.words.Exported, cell.Number(len(frames)), cell.Line(path)), s.theme.Good}
+		return notice{s.say(s.words.Exported, s.frames(len(frames)), cell.Line(path)), s.theme.Good}
 	}
 }
 

@@ -131,7 +131,7 @@ type explained struct {
 
 // entry is everything about one entry, in lines.
 func (s *stage) entry(c *call) []explained {
-	title := s.say(s.words.Event, cell.Line(strings.Join(c.to, ", ")))
+	title := s.say(s.words.Event, cell.Line(s.people(c.to)))
 	if c.from != "" {
 		title = s.say(s.words.Call, cell.Line(c.from))
 	}

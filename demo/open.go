@@ -43,7 +43,7 @@ func openTrace(frames []trace.Frame, name string, o Options) *stage {
 		}
 	}
 	slices.SortFunc(s.cast, func(a, b player) int { return cmp.Compare(a.id, b.id) })
-	s.notice = notice{s.say(s.words.Opened, cell.Number(len(frames)), cell.Line(name)), s.theme.Text}
+	s.notice = notice{s.say(s.words.Opened, s.frames(len(frames)), cell.Line(name)), s.theme.Text}
 	if broken, _, _ := s.calls.verdict(); broken != nil {
 		s.notice = notice{cell.Line(broken.String()), s.theme.Bad}
 	}

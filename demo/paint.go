@@ -101,13 +101,21 @@ func (s *stage) titleRow() string {
 	return s.ends(s.width, bar, left, append(right, s.verdict()))
 }
 
+// frames says how many frames there are.
+func (s *stage) frames(n int) cell.Text {
+	if n == 1 {
+		return cell.Line(s.words.FrameOne)
+	}
+	return s.say(s.words.Frames, cell.Number(n))
+}
+
 // verdict says whether all promises are kept.
 func (s *stage) verdict() span {
 	broken, times, frames := s.calls.verdict()
 	if broken == nil {
-		kept := s.say(s.words.Kept, cell.Number(frames))
-		if s.width < 90 {
-			kept = s.say(s.words.KeptShort, cell.Number(frames))
+		kept := s.frames(frames)
+		if s.width >= 90 {
+			kept = s.say(s.words.Kept, kept)
 		}
 		return span{cell.Concat(cell.Line(s.glyphs.Read), cell.Say(" "), kept, cell.Say(" ")), s.theme.StatusGood}
 	}

@@ -10,6 +10,7 @@ import (
 	"seenby/chat"
 	"seenby/demo/scenario"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // A table draws columns of given widths, the last one to the end of the line.
@@ -90,7 +91,7 @@ func (s *stage) castCells(p player, st station, chosen bool) []span {
 		if p.copies > 1 {
 			on = cell.Concat(on, cell.Say(" ×"), cell.Number(st.devices))
 		} else if st.devices > 1 {
-			on = cell.Concat(on, cell.Say(", "), s.say(w.Devices, cell.Number(st.devices)))
+			on = phrase.Clauses(s.texts, on, s.say(w.Devices, cell.Number(st.devices)))
 		}
 		state = pad(on, s.theme.Good)
 	}
@@ -121,7 +122,7 @@ func (s *stage) castCells(p player, st station, chosen bool) []span {
 	if chosen {
 		who = span{cell.Concat(cell.Line(s.glyphs.Selected), name), s.theme.Selection}
 	}
-	return []span{who, state, focus, temper, pad(cell.Join(counts, cell.Say(", ")), style)}
+	return []span{who, state, focus, temper, pad(phrase.Clauses(s.texts, counts...), style)}
 }
 
 // temper says how somebody reads and answers.
@@ -142,9 +143,9 @@ func (s *stage) temper(p player) cell.Text {
 	}
 	switch p.answers {
 	case "ask":
-		text = cell.Concat(text, cell.Say(", "), cell.Line(w.AnswersAsk))
+		text = phrase.Clauses(s.texts, text, cell.Line(w.AnswersAsk))
 	case "never":
-		text = cell.Concat(text, cell.Say(", "), cell.Line(w.AnswersNever))
+		text = phrase.Clauses(s.texts, text, cell.Line(w.AnswersNever))
 	}
 	return text
 }

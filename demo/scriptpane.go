@@ -7,6 +7,7 @@ import (
 
 	"seenby/demo/scenario"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // A scriptPane says which step of the script stands first.
@@ -52,9 +53,9 @@ func (s *stage) checkText(k scriptCheck, state stepState) (cell.Text, lipgloss.S
 	case k.met:
 		return cell.Concat(cell.Line(s.glyphs.Read), cell.Say(" "), text), s.theme.Good
 	case state == stepFailed && k.looked:
-		return cell.Concat(cell.Line(s.glyphs.Failed), cell.Say(" "), text, cell.Say(": "), cell.Line(k.seen)), s.theme.Bad
+		return cell.Concat(cell.Line(s.glyphs.Failed), cell.Say(" "), phrase.Label(s.texts, text, cell.Line(k.seen))), s.theme.Bad
 	case k.looked:
-		return cell.Concat(cell.Line(s.glyphs.Pending), cell.Say(" "), text, cell.Say(": "), cell.Line(k.seen)), s.theme.Text
+		return cell.Concat(cell.Line(s.glyphs.Pending), cell.Say(" "), phrase.Label(s.texts, text, cell.Line(k.seen))), s.theme.Text
 	}
 	return cell.Concat(cell.Line(s.glyphs.Bullet), cell.Say(" "), text), s.theme.Faint
 }
@@ -72,7 +73,7 @@ func (s *stage) scriptRow() string {
 	left := []span{{number, style}}
 	switch {
 	case step.state == stepYours:
-		left = append(left, span{cell.Concat(cell.Line(s.words.YourTurn), cell.Say(": "), cell.Line(step.title)), s.theme.AskMark})
+		left = append(left, span{phrase.Label(s.texts, cell.Line(s.words.YourTurn), cell.Line(step.title)), s.theme.AskMark})
 	case len(step.checks) == 0 && step.verb != scenario.Caption: // which stands below
 		left = append(left, span{cell.Line(step.title), s.theme.Text})
 	}
@@ -81,7 +82,7 @@ func (s *stage) scriptRow() string {
 		left = append(left, span{cell.Concat(text, cell.Say("  ")), style})
 	}
 	if step.state == stepFailed && len(step.checks) == 0 {
-		left = append(left, span{cell.Concat(cell.Say(": "), cell.Line(step.why)), s.theme.Bad})
+		left = append(left, span{phrase.Label(s.texts, cell.Text{}, cell.Line(step.why)), s.theme.Bad})
 	}
 	var end strings.Builder
 	room := s.width
@@ -158,7 +159,7 @@ func (s *stage) stepRows(n int, step *scriptStep) []string {
 		look = s.theme.Faint
 	}
 	if step.state == stepFailed && len(step.checks) == 0 {
-		title, look = cell.Concat(title, cell.Say(": "), cell.Line(step.why)), s.theme.Bad
+		title, look = phrase.Label(s.texts, title, cell.Line(step.why)), s.theme.Bad
 	}
 	rows := []string{style.Render(number.String()) + look.Render(s.rule.Pad(title, s.width-6).String())}
 	for _, k := range step.checks {

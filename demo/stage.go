@@ -64,6 +64,7 @@ func (o Options) stage(calls *recorder) *stage {
 
 // newStage returns a stage without seats.
 func newStage(look theme.Theme, texts *words.Words, calls *recorder) *stage {
+	texts = texts.WithKeys(ui.UsualKey) // the seats have no other keys, so that what scripts say of them holds
 	return &stage{
 		calls: calls, theme: look, glyphs: theme.Unicode(), words: texts.Stage, texts: texts, now: time.Now, home: ".",
 		wire: wirePane{at: -1, end: -1},

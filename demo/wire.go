@@ -11,6 +11,7 @@ import (
 	"seenby/chat"
 	"seenby/demo/glossary"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // A wirePane shows what travels: a sequence diagram, a list where it is narrow,
@@ -178,7 +179,7 @@ func (s *stage) listRow(c *call) string {
 	if s.width < 70 {
 		hub = ""
 	}
-	who := hub + signArrow + signRight + " " + strings.Join(c.to, ", ")
+	who := hub + signArrow + signRight + " " + s.people(c.to)
 	if c.from != "" {
 		who = strings.TrimSuffix(c.from+" "+signArrow+signRight+" "+hub, " ")
 	}
@@ -195,6 +196,11 @@ func (s *stage) listRow(c *call) string {
 	return style.Render(s.rule.Pad(line, s.width-room).String()) + end.Render(s.rule.Pad(text, room).String())
 }
 
+// people are several of them in a row.
+func (s *stage) people(users []string) string {
+	return phrase.List(s.texts, s.names(users)...).String()
+}
+
 // mark is the end of a message's id, enough to see which lines belong together.
 func mark(uid chat.MessageUID) string {
 	if len(uid) < 5 {
@@ -209,7 +215,7 @@ func (s *stage) outcome(c *call) (cell.Text, lipgloss.Style) {
 	case c.name == "onMessageReceiptResponse":
 		t := cell.Line(fmt.Sprintf("%d/%d", c.read, c.total))
 		if len(c.readers) > 0 {
-			t = cell.Line(fmt.Sprintf("%d/%d  %s", c.read, c.total, strings.Join(c.readers, ", ")))
+			t = cell.Line(fmt.Sprintf("%d/%d  %s", c.read, c.total, s.people(c.readers)))
 		}
 		return t, s.theme.ReceiptAll.Bold(true)
 	case c.name == "onMessage" && c.receipt:
@@ -234,7 +240,7 @@ func (s *stage) wireTitle() []span {
 	}
 	text := cell.Line(what)
 	if w.filter.who != "" {
-		text = cell.Concat(text, cell.Say(", "), s.say(s.words.Only, cell.Name(w.filter.who)))
+		text = phrase.Clauses(s.texts, text, s.say(s.words.Only, cell.Name(w.filter.who)))
 	}
 	spans := []span{{cell.Concat(cell.Say(" "), text, cell.Say(" ")), s.theme.Faint}}
 	if w.at >= 0 {

@@ -82,7 +82,7 @@ func (m *Model) recallBar(e timeline.Entry) string {
 // recallMessage takes a message back when asked twice.
 func (m *Model) recallMessage(e timeline.Entry) tea.Cmd {
 	if m.recall != e.UID {
-		cmd := m.sayKey(m.o.Words.Notice.RecallAgain, "message.recall")
+		cmd := m.say(m.o.Words.Notice.RecallAgain)
 		m.recall = e.UID
 		return cmd
 	}
@@ -94,8 +94,7 @@ func (m *Model) recallMessage(e timeline.Entry) tea.Cmd {
 // disarm forgets that a message was to be recalled at the next key, and what was
 // said of that.
 func (m *Model) disarm() {
-	again := cell.Fill(cell.Line(m.o.Words.Notice.RecallAgain), m.keyName("message.recall"))
-	if m.recall != "" && m.notice.text == again.Flat() {
+	if m.recall != "" && m.notice.text == cell.Line(m.o.Words.Notice.RecallAgain).Flat() {
 		m.notice = notice{}
 	}
 	m.recall = ""
@@ -162,6 +161,28 @@ func (m *Model) remindBar(e timeline.Entry) string {
 	return ""
 }
 
+// remindNow reminds of the selected message, or of the one at the cursor of the
+// list of those on whose readers one waits.
+func (m *Model) remindNow() tea.Cmd {
+	if w, ok := m.topOverlay().(*panel.Waiting); ok {
+		return m.remindWaiting(w)
+	}
+	e, _ := m.chosen()
+	return m.remind(e)
+}
+
+// remindNowBar objects where neither can be done.
+func (m *Model) remindNowBar() string {
+	if m.context() == keymap.Waiting {
+		return ""
+	}
+	e, ok := m.chosen()
+	if !ok {
+		return m.o.Words.Notice.OnlyText
+	}
+	return m.remindBar(e)
+}
+
 func (m *Model) remind(e timeline.Entry) tea.Cmd {
 	m.o.Chat.Remind(m.open.info.ID, e.UID)
 	return m.done(m.o.Words.Notice.Reminded)
@@ -177,7 +198,7 @@ func (m *Model) answerBar(e timeline.Entry) string {
 	case e.Responded:
 		return w.Answered
 	case m.peeking:
-		return cell.Fill(cell.Line(m.o.Words.Peek.NoAnswer), m.keyName("peek")).String()
+		return m.o.Words.Peek.NoAnswer
 	}
 	return ""
 }

@@ -7,6 +7,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // titleLine names the group and says how the client stands with its hub.
@@ -61,20 +62,20 @@ func (m *Model) linkPieces() []piece {
 			text = cell.Concat(cell.Line(g.Offline), cell.Say(" "), cell.Fill(cell.Line(w.Since), hour(m.link.Since)))
 		}
 		if roomy && !m.link.Retry.IsZero() {
-			text = cell.Concat(text, cell.Say(", "), cell.Fill(cell.Line(w.Retry), cell.Line(m.link.Retry.Format(time.TimeOnly))))
+			text = phrase.Clauses(m.o.Words, text, cell.Fill(cell.Line(w.Retry), cell.Line(m.link.Retry.Format(time.TimeOnly))))
 		}
 		add(" ", text, th.StatusBad)
 	default:
 		text := sign(g.Failed, w.Closed)
 		if why := cell.Line(m.o.Words.Reason(m.link.Err)); roomy && !why.Blank() {
-			text = cell.Concat(text, cell.Say(": "), m.rule.Cut(why, m.geo.main/2))
+			text = phrase.Label(m.o.Words, text, m.rule.Cut(why, m.geo.main/2))
 		}
 		add(" ", text, th.StatusBad)
 	}
 	if n := m.link.Unsent; n == 1 {
-		add(", ", cell.Line(w.UnsentOne), th.StatusWarn)
+		add("", phrase.Clauses(m.o.Words, cell.Text{}, cell.Line(w.UnsentOne)), th.StatusWarn)
 	} else if n > 1 {
-		add(", ", cell.Fill(cell.Line(w.Unsent), cell.Number(n)), th.StatusWarn)
+		add("", phrase.Clauses(m.o.Words, cell.Text{}, cell.Fill(cell.Line(w.Unsent), cell.Number(n))), th.StatusWarn)
 	}
 	return right
 }
@@ -118,7 +119,7 @@ func (m *Model) hintLine() string {
 		if m.geo.main < wideNote {
 			note = m.o.Words.Peek.NoteShort
 		}
-		k.peek = cell.Fill(cell.Line(note), cell.Number(len(m.held)), m.keyName("peek"), m.keyName("withheld"))
+		k.peek = cell.Fill(cell.Line(note), cell.Number(len(m.held)))
 	}
 	if m.form != nil {
 		k.goal = m.form.line.Line(m.geo.main)
@@ -162,7 +163,7 @@ func (m *Model) drawHint(k hintKey) string {
 	}
 	right := []piece{{below, bst}}
 	if k.above > 0 {
-		up := cell.Concat(cell.Line(g.Up), cell.Say(" "), cell.Fill(cell.Line(w.Above), cell.Number(k.above), m.keyName("first-unread")))
+		up := cell.Concat(cell.Line(g.Up), cell.Say(" "), cell.Fill(cell.Line(w.Above), cell.Number(k.above)))
 		switch {
 		case below.Empty():
 			below, bst = up, th.UnreadLine

@@ -71,6 +71,16 @@ func (m *Model) actionsLike(start string) []panel.Completion {
 
 // complete completes the word before the cursor, or lists the ways.
 func (m *Model) complete() tea.Cmd {
+	switch {
+	case m.form != nil:
+		if m.form.whom != nil {
+			m.form.line.Complete(m.form.whom())
+		}
+		return nil
+	case m.goal != nil:
+		m.goal.Complete(m.handles())
+		return nil
+	}
 	list, n := m.completions()
 	switch len(list) {
 	case 0:

@@ -36,7 +36,7 @@ func TestWhoGaveAReactionIsNamedOnASelectedMessage(t *testing.T) {
 
 func TestHelpTellsHowMuchIsBelow(t *testing.T) {
 	drive(t, &fakeChat{messages: history()}, func(r *rig) {
-		r.size(80, 24).news(online, listed(ops(4, 4, 0))).keys("?").shows("more   any key closes", "↓")
+		r.size(80, 24).news(online, listed(ops(4, 4, 0))).keys("?").shows("─ keys  ↓ ", " more ─")
 		for range 100 {
 			r.keys("down")
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -124,6 +125,8 @@ type rig struct {
 	quit  bool
 	bells int
 	raw   []string // written past the screen, without the bells
+	// moved returns the key that is pressed in place of one; nil presses that one.
+	moved func(key string) string
 }
 
 // noon is when the conversations of the tests are held. The fake clock stands
@@ -232,6 +235,9 @@ func people(ids ...string) []chat.Member {
 
 func (r *rig) keys(keys ...string) *rig {
 	for _, k := range keys {
+		if r.moved != nil {
+			k = r.moved(k)
+		}
 		r.say(press(k))
 	}
 	return r
@@ -254,6 +260,9 @@ func press(name string) tea.KeyPressMsg {
 	}
 	if code, ok := special[name]; ok {
 		return tea.KeyPressMsg{Code: code, Mod: mod}
+	}
+	if n, err := strconv.Atoi(strings.TrimPrefix(name, "f")); err == nil && name[0] == 'f' {
+		return tea.KeyPressMsg{Code: tea.KeyF1 + rune(n) - 1, Mod: mod}
 	}
 	if name == "space" {
 		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " ", Mod: mod}

@@ -26,38 +26,23 @@ func (m *Model) askFor(f *form) tea.Cmd {
 	return nil
 }
 
-// onFormKey takes a key while something is asked.
-func (m *Model) onFormKey(msg tea.KeyPressMsg) tea.Cmd {
-	f := m.form
-	switch msg.String() {
-	case "esc":
+// onForm takes a key that is no action while something is asked.
+func (m *Model) onForm(msg tea.KeyPressMsg) {
+	switch {
+	case msg.Code != tea.KeyBackspace:
+		m.form.line.Type(msg.Text)
+	case !m.form.line.Erase():
 		m.form = nil
-	case "enter":
-		m.form = nil
-		return f.do(f.line.Text())
-	case "tab":
-		if f.whom != nil {
-			f.line.Complete(f.whom())
-		}
-	case "ctrl+u":
-		f.line.Clear()
-	case "backspace":
-		if !f.line.Erase() {
-			m.form = nil
-		}
-	default:
-		f.line.Type(msg.Text)
 	}
-	return nil
 }
 
 // hints are the keys while it is asked.
 func (f *form) hints(m *Model) []hint {
-	list := []hint{{"enter", m.says(f.name).Short}}
+	list := []hint{m.hint("choose", m.says(f.name).Short)}
 	if f.whom != nil {
-		list = append(list, hint{"tab", m.o.Words.Goals.Complete})
+		list = append(list, m.hint("complete", ""))
 	}
-	return append(list, hint{"esc", m.says("back").Short})
+	return append(list, m.hint("back", ""))
 }
 
 // again asks once more, and says why it was not done.

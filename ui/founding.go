@@ -13,6 +13,7 @@ import (
 	"seenby/ui/cell"
 	"seenby/ui/keymap"
 	"seenby/ui/panel"
+	"seenby/ui/phrase"
 )
 
 // groupActions make groups and change them. What is seldom done has no key: the
@@ -76,7 +77,7 @@ func (m *Model) newGroup() tea.Cmd {
 			return err
 		}, func() tea.Cmd {
 			cmd := m.enter(made)
-			return tea.Batch(cmd, m.tell(cell.Fill(cell.Line(w.Made), m.open.name, m.keyName("add-members")), m.o.Theme.Good))
+			return tea.Batch(cmd, m.tell(cell.Fill(cell.Line(w.Made), m.open.name), m.o.Theme.Good))
 		})
 	}
 	return m.askFor(f)
@@ -165,7 +166,7 @@ func (m *Model) onPeople(name, prompt, done, not string, whom func() []chat.User
 		}
 		return m.callHub(f, func(ctx context.Context) error { return do(ctx, id, users) },
 			func() tea.Cmd {
-				return m.tell(cell.Fill(cell.Line(done), cell.Join(names, cell.Say(", "))), m.o.Theme.Good)
+				return m.tell(cell.Fill(cell.Line(done), phrase.List(m.o.Words, names...)), m.o.Theme.Good)
 			})
 	}
 	return m.askFor(f)
@@ -285,7 +286,7 @@ func (m *Model) mention(u chat.UserID) tea.Cmd {
 
 // noGroups says to who is in no group how to come into one.
 func (m *Model) noGroups() []cell.Text {
-	how := cell.Fill(cell.Line(m.o.Words.Groups.NoGroups), m.keyName("new-group"), m.keyName("join-group"), cell.Line(string(m.me)))
+	how := cell.Fill(cell.Line(m.o.Words.Groups.NoGroups), cell.Line(string(m.me)))
 	return append([]cell.Text{cell.Line(m.o.Words.NoGroups)}, m.rule.Wrap(how, max(m.geo.main-4, 1))...)
 }
 

@@ -19,27 +19,6 @@ func (m *Model) openGoal(e timeline.Entry) tea.Cmd {
 	return nil
 }
 
-// onGoalKey takes a key while that is asked.
-func (m *Model) onGoalKey(msg tea.KeyPressMsg) tea.Cmd {
-	switch msg.String() {
-	case "esc":
-		m.goal = nil
-	case "enter":
-		return m.setGoal()
-	case "tab":
-		m.goal.Complete(m.handles())
-	case "ctrl+u":
-		m.goal.Clear()
-	case "backspace":
-		if !m.goal.Erase() {
-			m.goal = nil
-		}
-	default:
-		m.goal.Type(msg.Text)
-	}
-	return nil
-}
-
 // handles returns whom a goal can name, in order.
 func (m *Model) handles() []chat.UserID {
 	var list []chat.UserID

@@ -30,7 +30,7 @@ func TestGoalsAreWrittenAndTakenBack(t *testing.T) {
 		"a name":                    {nil, "up t @ D O R A enter", []string{"set @dora"}, "when Dora has read"},
 		"the same again":            {[]chat.News{set("all", "2")}, "up t 2 enter", []string{"drop 2"}, "not be told when 2 have read"},
 		"another one":               {[]chat.News{set("all")}, "up t 2 enter", []string{"set 2"}, ""},
-		"more than were asked":      {nil, "up t 9 enter", nil, "only 4 were asked"},
+		"more than were asked":      {nil, "up t 9 enter", nil, "it asks only 4"},
 		"nobody here":               {nil, "up t @ z enter", nil, "@z is not in this group"},
 		"oneself":                   {nil, "up t @ a l i c e enter", nil, "that is you"},
 		"no goal":                   {nil, "up t m o s t enter", nil, "most is no goal"},

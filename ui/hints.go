@@ -3,8 +3,6 @@ package ui
 import (
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"seenby/chat"
 	"seenby/ui/cell"
 	"seenby/ui/keymap"
@@ -18,13 +16,12 @@ func (m *Model) says(name string) words.Action { return m.o.Words.Actions[name] 
 // why says what went wrong.
 func (m *Model) why(err error) cell.Text { return cell.Line(m.o.Words.Reason(err.Error())) }
 
-// keyName returns the key of an action as it is shown, in the middle of a text.
-func (m *Model) keyName(name string) cell.Text { return cell.Line(m.o.Keys.Key(name, m.enhanced)) }
+// key returns the key of an action as it is shown, "" where it has none that this
+// terminal can send.
+func (m *Model) key(name string) string { return m.o.Keys.Key(name, m.enhanced) }
 
-// sayKey says something in which {0} is the key of an action.
-func (m *Model) sayKey(pattern, action string) tea.Cmd {
-	return m.tell(cell.Fill(cell.Line(pattern), m.keyName(action)), m.o.Theme.Accent)
-}
+// nameKeys makes the texts name the keys as they are now.
+func (m *Model) nameKeys() { *m.o.Words = *m.texts.WithKeys(m.key) }
 
 // helpEntries lists all actions with their keys, by topic.
 func (m *Model) helpEntries() []panel.HelpEntry {
@@ -75,7 +72,7 @@ func (m *Model) hint(name, does string) hint {
 	if does == "" {
 		does = m.says(name).Short
 	}
-	key := m.o.Keys.Key(name, m.enhanced)
+	key := m.key(name)
 	switch key {
 	case "up":
 		key = m.o.Glyphs.Up
@@ -96,7 +93,7 @@ func (m *Model) hintsOf(names ...string) []hint {
 
 // hints returns the keys that matter now, the most important first.
 func (m *Model) hints() []hint {
-	if own := m.ownHints(); own != nil {
+	if own := m.listHints(); own != nil {
 		return own
 	}
 	shut := m.hint("back", m.says("close").Short)

@@ -22,10 +22,20 @@ func (m *Model) context() keymap.Context {
 		switch m.over[len(m.over)-1].(type) {
 		case *panel.Search:
 			return keymap.Search
+		case *panel.Waiting:
+			return keymap.Waiting
+		case *panel.Withheld:
+			return keymap.Withheld
+		case *panel.Answers:
+			return keymap.Answers
 		case chooser:
 			return keymap.List
 		}
 		return keymap.Page
+	case m.form != nil, m.goal != nil:
+		return keymap.Goal
+	case m.readers != nil && m.readers.Filtering():
+		return keymap.Filter
 	case m.readers != nil && m.geo.panel == 0:
 		return keymap.Panel
 	case m.open == nil:
@@ -51,13 +61,6 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	name, more := m.o.Keys.Find(in, strings.TrimPrefix(m.stroke+" "+key, " "))
 	first := m.stroke
 	m.stroke = ""
-	if !passing(name) {
-		if cmd, done := m.onOwnKey(msg); done {
-			m.quitting = false
-			m.disarm()
-			return cmd
-		}
-	}
 	switch {
 	case more:
 		m.stroke = key
@@ -121,6 +124,19 @@ func (m *Model) onText(in keymap.Context, msg tea.KeyPressMsg) tea.Cmd {
 		}
 	case keymap.Page:
 		m.closeOverlay()
+	case keymap.Withheld:
+		return m.say(m.o.Words.Peek.Hint)
+	case keymap.Goal:
+		switch {
+		case m.form != nil:
+			m.onForm(msg)
+		case msg.Code != tea.KeyBackspace:
+			m.goal.Type(msg.Text)
+		case !m.goal.Erase():
+			m.goal = nil
+		}
+	case keymap.Filter:
+		m.onFilter(msg)
 	case keymap.Reaction:
 		if len(msg.Text) == 1 {
 			if emoji, ok := m.react.Pick(rune(msg.Text[0])); ok {
@@ -151,6 +167,10 @@ func (m *Model) back() tea.Cmd {
 		m.menu = nil
 	case len(m.over) > 0:
 		m.closeOverlay()
+	case m.form != nil:
+		m.form = nil
+	case m.goal != nil:
+		m.goal = nil
 	case m.readers != nil:
 		m.leaveReaders()
 	case m.selecting && m.origin != nil:

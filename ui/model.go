@@ -15,14 +15,16 @@ import (
 	"seenby/ui/composer"
 	"seenby/ui/panel"
 	"seenby/ui/timeline"
+	"seenby/ui/words"
 )
 
 // Model is the user interface of one client. It implements tea.Model; it is to
 // be used by one event loop only.
 type Model struct {
-	o    Options
-	me   chat.UserID
-	rule cell.Rule // how the terminal measures text
+	o     Options
+	texts *words.Words // as the catalogue has them; those in o name the keys
+	me    chat.UserID
+	rule  cell.Rule // how the terminal measures text
 
 	width, height int
 	geo           geometry
@@ -126,6 +128,8 @@ func (s SelfMsg) To() *Model { return s.to }
 func New(o Options) *Model {
 	m := &Model{o: o.filled(), online: map[chat.UserID]bool{}, goals: map[chat.MessageUID][]string{}}
 	m.me = m.o.Chat.Me()
+	m.texts = m.o.Words
+	m.o.Words = m.texts.WithKeys(m.key)
 	m.actions = actionTable()
 	m.wanted = m.o.Open
 	m.mouseFree = m.o.Settings.NoMouse

@@ -24,16 +24,7 @@ func (m *Model) onWheel(msg tea.MouseWheelMsg) {
 	case scroller:
 		over.Scroll(by)
 		return
-	case chooser:
-		over.Move(-by / wheelLines)
-		return
-	case *panel.Waiting:
-		over.Move(-by / wheelLines)
-		return
-	case *panel.Withheld:
-		over.Move(-by / wheelLines)
-		return
-	case *panel.Answers:
+	case mover:
 		over.Move(-by / wheelLines)
 		return
 	}
@@ -118,7 +109,7 @@ func (m *Model) clickOverlay(over overlay, msg tea.MouseClickMsg) tea.Cmd {
 		if !inside {
 			m.closeOverlay()
 		} else if over.PickLine(msg.Y - m.geo.timelineY) {
-			return m.onAnswersKey(over, "enter")
+			return m.pick(over)
 		}
 	case *panel.Waiting:
 		if !inside {

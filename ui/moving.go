@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"math"
+
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/ui/keymap"
@@ -10,11 +12,16 @@ import (
 // chooser is a list over the timeline that narrows by what is typed.
 type chooser interface {
 	overlay
+	mover
 	Type(text string)
 	Erase()
 	Clear()
-	Move(by int)
 	Cursor() (x, y int)
+}
+
+// mover is a list over the timeline with a cursor.
+type mover interface {
+	Move(by int)
 }
 
 // scroller is something to read over the timeline.
@@ -39,12 +46,18 @@ func (m *Model) selectBy(by int) tea.Cmd {
 }
 
 func (m *Model) selectFirst() tea.Cmd {
+	if m.context()&keymap.Listed != 0 {
+		return m.scrollTop(math.MaxInt32)
+	}
 	m.open.list.Move(-m.open.list.Len())
 	return m.followSelection()
 }
 
 // newest goes to the end of the timeline.
 func (m *Model) newest() tea.Cmd {
+	if m.context()&keymap.Listed != 0 {
+		return m.scrollTop(-math.MaxInt32)
+	}
 	if m.selecting {
 		m.deselect()
 	}
@@ -69,12 +82,16 @@ func (m *Model) page(by int) tea.Cmd {
 	return m.followSelection()
 }
 
-// scrollTop scrolls what lies over the timeline by lines, up when positive.
+// scrollTop scrolls what lies over the timeline by lines, or moves the cursor of
+// a list there; up when positive.
 func (m *Model) scrollTop(by int) tea.Cmd {
-	if top, ok := m.topOverlay().(scroller); ok {
+	switch top := m.topOverlay().(type) {
+	case scroller:
 		top.Scroll(by)
+	case mover:
+		top.Move(-by)
 	}
-	return nil
+	return m.fetchMissing()
 }
 
 func (m *Model) connectNow() tea.Cmd {
@@ -85,7 +102,7 @@ func (m *Model) connectNow() tea.Cmd {
 func (m *Model) toggleMouse() tea.Cmd {
 	m.mouseFree = !m.mouseFree
 	if m.mouseFree {
-		return m.sayKey(m.o.Words.Notice.MouseFree, "mouse")
+		return m.say(m.o.Words.Notice.MouseFree)
 	}
 	return m.say(m.o.Words.Notice.MouseBack)
 }
@@ -121,10 +138,19 @@ func (m *Model) openPalette() tea.Cmd {
 
 // choose takes what is at the cursor of a list or of the reactions.
 func (m *Model) choose() tea.Cmd {
-	if m.react != nil {
+	switch m.context() {
+	case keymap.Reaction:
 		return m.reactWith(m.react.Picked())
-	}
-	if m.menu != nil {
+	case keymap.Goal:
+		if f := m.form; f != nil {
+			m.form = nil
+			return f.do(f.line.Text())
+		}
+		return m.setGoal()
+	case keymap.Filter:
+		m.readers.EndFilter(false)
+		return nil
+	case keymap.Completing:
 		return m.takeCompletion()
 	}
 	return m.pick(m.topOverlay())
@@ -143,6 +169,12 @@ func (m *Model) pick(top overlay) tea.Cmd {
 		return m.goToFound()
 	case *panel.Themes:
 		return m.keepTheme()
+	case *panel.Waiting:
+		return m.jumpToWaiting(top)
+	case *panel.Withheld:
+		return m.jumpToWithheld(top)
+	case *panel.Answers:
+		return m.setAnswers(top)
 	case *panel.Palette:
 		m.closeOverlay()
 		if name := top.Picked(); name != "" {
@@ -153,9 +185,15 @@ func (m *Model) pick(top overlay) tea.Cmd {
 }
 
 func (m *Model) moveChoice(by int) tea.Cmd {
-	if m.menu != nil {
+	switch {
+	case m.menu != nil:
 		m.menu.Move(by)
-	} else if top, ok := m.topOverlay().(chooser); ok {
+		return nil
+	case m.context() == keymap.Filter:
+		m.readers.Scroll(-by)
+		return nil
+	}
+	if top, ok := m.topOverlay().(chooser); ok {
 		top.Move(by)
 	}
 	return nil
@@ -163,6 +201,18 @@ func (m *Model) moveChoice(by int) tea.Cmd {
 
 // clearLine takes away what is typed in a list.
 func (m *Model) clearLine() tea.Cmd {
+	switch m.context() {
+	case keymap.Goal:
+		if m.form != nil {
+			m.form.line.Clear()
+		} else {
+			m.goal.Clear()
+		}
+		return nil
+	case keymap.Filter:
+		m.readers.Clear()
+		return nil
+	}
 	top, ok := m.topOverlay().(chooser)
 	if !ok {
 		return nil

@@ -17,7 +17,7 @@ func (m *Model) toggleMute() tea.Cmd {
 	if g.muted {
 		words = w.Muted
 	}
-	return m.tell(cell.Fill(cell.Line(words), g.name, m.keyName("mute")), m.o.Theme.Accent)
+	return m.tell(cell.Fill(cell.Line(words), g.name), m.o.Theme.Accent)
 }
 
 // muteMark is what stands at a muted group.

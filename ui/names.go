@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"maps"
+	"slices"
+
 	"seenby/chat"
 	"seenby/ui/cell"
 )
@@ -12,13 +15,23 @@ type book struct {
 	you     cell.Text
 	loaded  bool
 	members []chat.Member
-	shown   map[chat.UserID]cell.Text
+	left    map[chat.UserID]chat.Member // who was a member, and is none now
+	shown   map[chat.UserID]cell.Text   // members, and those who left
 }
 
-func newBook(me chat.UserID, you cell.Text) book { return book{me: me, you: you} }
+func newBook(me chat.UserID, you cell.Text) book {
+	return book{me: me, you: you, left: map[chat.UserID]chat.Member{}}
+}
 
-// load takes all members of the group.
+// load takes all members of the group. Those who are not among them any more
+// keep their names: lines that tell of them are still there.
 func (b *book) load(members []chat.Member) {
+	for _, m := range b.members {
+		b.left[m.User] = m
+	}
+	for _, m := range members {
+		delete(b.left, m.User)
+	}
 	b.loaded, b.members = true, members
 	b.shown = make(map[chat.UserID]cell.Text, len(members))
 	owners := make(map[string]chat.UserID, 2*len(members))
@@ -30,7 +43,7 @@ func (b *book) load(members []chat.Member) {
 		}
 		owners[key] = user
 	}
-	for _, m := range members {
+	for _, m := range slices.Concat(members, slices.Collect(maps.Values(b.left))) {
 		b.shown[m.User] = called(m)
 		claim(string(m.User), m.User)
 		claim(b.shown[m.User].String(), m.User)
@@ -50,7 +63,8 @@ func called(m chat.Member) cell.Text {
 	return cell.Line(string(m.User))
 }
 
-// name returns what a user is called. Who is no member is shown by the handle.
+// name returns what a user is called. Who is not known as a member is shown by
+// the handle.
 func (b *book) name(u chat.UserID) cell.Text {
 	if name, ok := b.shown[u]; ok {
 		return name
@@ -63,6 +77,7 @@ func (b *book) name(u chat.UserID) cell.Text {
 
 // has reports whether u is a member.
 func (b *book) has(u chat.UserID) bool {
-	_, ok := b.shown[u]
-	return ok
+	_, known := b.shown[u]
+	_, left := b.left[u]
+	return known && !left
 }

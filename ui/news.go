@@ -182,7 +182,7 @@ func (m *Model) onReminder(n chat.ReceiptReminder) tea.Cmd {
 	}
 	called := m.callForRequest(g, m.o.Words.Call.Reminds, n.UID, n.Sender, n.Live)
 	return tea.Batch(called, m.named(g, func() tea.Cmd {
-		return m.tell(cell.Fill(cell.Line(m.o.Words.Notice.Reminder), g.book.name(n.Sender), m.keyName("reminder")), m.o.Theme.AskMark)
+		return m.tell(cell.Fill(cell.Line(m.o.Words.Notice.Reminder), g.book.name(n.Sender)), m.o.Theme.AskMark)
 	}))
 }
 

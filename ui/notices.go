@@ -42,7 +42,7 @@ func (m *Model) quit() tea.Cmd {
 		m.saveDraft()
 		return func() tea.Msg { return QuitMsg{m} }
 	}
-	cmd := m.sayKey(m.o.Words.Notice.QuitAgain, "quit")
+	cmd := m.say(m.o.Words.Notice.QuitAgain)
 	m.quitting = true
 	return tea.Batch(cmd, m.after(quitTime, noticeDue{m.noticeN}))
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"seenby/ui/cell"
 	"seenby/ui/keymap"
 	"seenby/ui/panel"
 	"seenby/ui/timeline"
@@ -18,71 +17,59 @@ func receiptListActions() []action {
 			bar: (*Model).noReaders, do: func(m *Model) tea.Cmd { return m.onReadersAction(key) },
 		}
 	}
-	const openers = keymap.Main | keymap.NoGroup
 	return []action{
 		onMessage("message.goal", keymap.Message, topicReceipts, (*Model).goalBar, (*Model).openGoal, "t"),
 		onReaders("find-reader", "/"),
 		onReaders("save-readers", "s"),
 		onReaders("save-readers-json", "S"),
-		plain("waiting", openers, topicReceipts, (*Model).openWaiting, "ctrl+w"),
+		plain("waiting", keymap.Main|keymap.Waiting, topicReceipts, (*Model).toggleWaiting, "ctrl+w"),
 		plain("peek", keymap.Everywhere, topicReceipts, (*Model).togglePeek, "ctrl+y"),
-		plain("withheld", openers, topicReceipts, (*Model).openWithheld, "alt+y"),
-		plain("answering", openers, topicReceipts, func(m *Model) tea.Cmd { m.openAnswers(); return nil }, "alt+a"),
+		plain("withheld", keymap.Main|keymap.Withheld, topicReceipts, (*Model).toggleWithheld, "alt+y"),
+		onWithheld("send-withheld", "s", (*Model).sendHeld, false),
+		onWithheld("drop-withheld", "d", (*Model).dropHeld, false),
+		onWithheld("send-all-withheld", "S", (*Model).sendHeld, true),
+		onWithheld("drop-all-withheld", "D", (*Model).dropHeld, true),
+		plain("answering", keymap.Main|keymap.Answers, topicReceipts, (*Model).toggleAnswers, "alt+a"),
 	}
 }
 
-// passing reports whether an action goes past what has keys of its own.
-func passing(name string) bool { return name == "quit" || name == "suspend" || name == "peek" }
-
-// onOwnKey hands a key to what has keys of its own: a line that is written, a
-// list with letters for what can be done. It reports false when nothing has.
-func (m *Model) onOwnKey(msg tea.KeyPressMsg) (cmd tea.Cmd, done bool) {
-	key := msg.String()
-	if len(m.over) > 0 {
-		switch top := m.over[len(m.over)-1].(type) {
-		case *panel.Waiting:
-			return m.onWaitingKey(top, key), true
-		case *panel.Withheld:
-			return m.onWithheldKey(top, key), true
-		case *panel.Answers:
-			return m.onAnswersKey(top, key), true
+// onWithheld makes an action on the answer at the cursor of the list of what is
+// withheld, or on all of them.
+func onWithheld(name, key string, do func(*Model, []panel.HeldAnswer) tea.Cmd, all bool) action {
+	return still(plain(name, keymap.Withheld, topicReceipts, func(m *Model) tea.Cmd {
+		w, ok := m.topOverlay().(*panel.Withheld)
+		if !ok {
+			return nil
 		}
-		return nil, false
-	}
-	switch {
-	case m.form != nil:
-		return m.onFormKey(msg), true
-	case m.goal != nil:
-		return m.onGoalKey(msg), true
-	case m.readers != nil && m.readers.Filtering():
-		m.onFilterKey(msg)
-		return nil, true
-	}
-	return nil, false
-}
-
-// ownHints are the keys of what has keys of its own; nil when nothing has.
-func (m *Model) ownHints() []hint {
-	w := m.o.Words
-	back, shut := hint{"esc", m.says("back").Short}, hint{"esc", m.says("close").Short}
-	if len(m.over) > 0 {
-		switch m.over[len(m.over)-1].(type) {
-		case *panel.Waiting:
-			return []hint{{"enter", w.Waiting.Jump}, {"d", m.says("message.remind").Short}, shut}
-		case *panel.Withheld:
-			return []hint{{"s", w.Peek.Send}, {"d", w.Peek.Drop}, {"S", w.Peek.SendAll}, {"D", w.Peek.DropAll}, shut}
-		case *panel.Answers:
-			return []hint{{"enter", m.says("choose").Short}, back}
+		if all {
+			return do(m, w.All())
+		}
+		if x, ok := w.Picked(); ok {
+			return do(m, []panel.HeldAnswer{x})
 		}
 		return nil
-	}
-	switch {
-	case m.form != nil:
-		return m.form.hints(m)
-	case m.goal != nil:
-		return []hint{{"enter", m.says("message.goal").Short}, {"tab", w.Goals.Complete}, back}
-	case m.readers != nil && m.readers.Filtering():
-		return []hint{{"enter", m.says("choose").Short}, back}
+	}, key))
+}
+
+// listHints are the keys of the lists over the timeline and of the lines in which
+// something is typed; nil where there is none of them.
+func (m *Model) listHints() []hint {
+	w := m.o.Words
+	back, shut := m.hint("back", ""), m.hint("back", m.says("close").Short)
+	switch m.context() {
+	case keymap.Waiting:
+		return []hint{m.hint("choose", w.Waiting.Jump), m.hint("message.remind", ""), shut}
+	case keymap.Withheld:
+		return append(m.hintsOf("send-withheld", "drop-withheld", "send-all-withheld", "drop-all-withheld"), shut)
+	case keymap.Answers:
+		return []hint{m.hint("choose", ""), back}
+	case keymap.Goal:
+		if m.form != nil {
+			return m.form.hints(m)
+		}
+		return []hint{m.hint("choose", m.says("message.goal").Short), m.hint("complete", ""), back}
+	case keymap.Filter:
+		return []hint{m.hint("choose", ""), back}
 	}
 	return nil
 }
@@ -94,7 +81,7 @@ func (m *Model) goalBar(e timeline.Entry) string {
 	case why != "":
 		return why
 	case !e.Asks:
-		return cell.Fill(cell.Line(m.o.Words.Goals.AskFirst), m.keyName("message.flag")).String()
+		return m.o.Words.Goals.AskFirst
 	case e.Counted && e.Tally.Total == 0:
 		return m.o.Words.Receipt.Nobody
 	}

@@ -7,6 +7,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/keymap"
 	"seenby/ui/panel"
 )
 
@@ -19,9 +20,9 @@ func (m *Model) togglePeek() tea.Cmd {
 	m.o.Chat.Peek(m.peeking)
 	switch {
 	case m.peeking:
-		return tea.Batch(read, m.sayKey(w.Began, "peek"))
+		return tea.Batch(read, m.say(w.Began))
 	case len(m.held) > 0:
-		return tea.Batch(read, m.tell(cell.Fill(cell.Line(w.EndedHolds), cell.Number(len(m.held)), m.keyName("withheld")), m.o.Theme.Accent))
+		return tea.Batch(read, m.tell(cell.Fill(cell.Line(w.EndedHolds), cell.Number(len(m.held))), m.o.Theme.Accent))
 	}
 	return tea.Batch(read, m.say(w.Ended))
 }
@@ -61,8 +62,12 @@ func (m *Model) heldAnswers() []panel.HeldAnswer {
 	return list
 }
 
-// openWithheld lists what is withheld.
-func (m *Model) openWithheld() tea.Cmd {
+// toggleWithheld lists what is withheld, or closes the list.
+func (m *Model) toggleWithheld() tea.Cmd {
+	if m.context() == keymap.Withheld {
+		m.closeOverlay()
+		return nil
+	}
 	m.over = append(m.over, panel.NewWithheld(&m.plook))
 	m.showWithheld()
 	m.stale(partStatus)
@@ -85,41 +90,14 @@ func (m *Model) showWithheld() tea.Cmd {
 	return nil
 }
 
-// onWithheldKey takes a key for the list.
-func (m *Model) onWithheldKey(w *panel.Withheld, key string) tea.Cmd {
-	words := m.o.Words.Peek
-	var which []panel.HeldAnswer
-	if x, ok := w.Picked(); ok {
-		which = []panel.HeldAnswer{x}
+// jumpToWithheld goes to the message at the cursor.
+func (m *Model) jumpToWithheld(w *panel.Withheld) tea.Cmd {
+	x, ok := w.Picked()
+	if !ok {
+		return nil
 	}
-	switch key {
-	case "esc", "alt+y", "q":
-		m.closeOverlay()
-	case "up", "k":
-		w.Move(-1)
-	case "down", "j":
-		w.Move(1)
-	case "pgup":
-		w.Move(-10)
-	case "pgdown":
-		w.Move(10)
-	case "enter":
-		if len(which) > 0 {
-			m.closeOverlays()
-			return m.jump(m.known(which[0].Group), which[0].UID, which[0].Seq)
-		}
-	case "s":
-		return m.sendHeld(which)
-	case "S":
-		return m.sendHeld(w.All())
-	case "d":
-		return m.dropHeld(which)
-	case "D":
-		return m.dropHeld(w.All())
-	default:
-		return m.say(words.Hint)
-	}
-	return nil
+	m.closeOverlays()
+	return m.jump(m.known(x.Group), x.UID, x.Seq)
 }
 
 func (m *Model) sendHeld(which []panel.HeldAnswer) tea.Cmd {
@@ -151,39 +129,34 @@ func uids(which []panel.HeldAnswer) []chat.MessageUID {
 	return list
 }
 
-// openAnswers lets the user choose who decides about answering.
-func (m *Model) openAnswers() {
+// toggleAnswers lets the user choose who decides about answering, or leaves it
+// as it is.
+func (m *Model) toggleAnswers() tea.Cmd {
+	if m.context() == keymap.Answers {
+		m.closeOverlay()
+		return nil
+	}
 	a := panel.NewAnswers(&m.plook, cell.Text{}, "", m.o.Chat.Policy(""))
 	if g := m.open; g != nil {
 		a = panel.NewAnswers(&m.plook, g.name, m.o.Chat.OwnPolicy(g.info.ID), m.o.Chat.Policy(""))
 	}
 	m.over = append(m.over, a)
 	m.stale(partStatus)
+	return nil
 }
 
-// onAnswersKey takes a key for that choice.
-func (m *Model) onAnswersKey(a *panel.Answers, key string) tea.Cmd {
-	switch key {
-	case "esc", "alt+a", "q":
-		m.closeOverlay()
-	case "up", "k":
-		a.Move(-1)
-	case "down", "j":
-		a.Move(1)
-	case "enter", "space":
-		c := a.Picked()
-		in := m.Group()
-		if c.All {
-			in = ""
-		}
-		m.o.Chat.SetPolicy(in, c.Policy)
-		m.closeOverlay()
-		for _, g := range m.groups {
-			m.styleList(g)
-		}
-		return m.tell(cell.Fill(cell.Line(m.o.Words.Answering.Set), a.Words(c)), m.o.Theme.Accent)
+// setAnswers takes what is chosen.
+func (m *Model) setAnswers(a *panel.Answers) tea.Cmd {
+	c, in := a.Picked(), m.Group()
+	if c.All {
+		in = ""
 	}
-	return nil
+	m.o.Chat.SetPolicy(in, c.Policy)
+	m.closeOverlay()
+	for _, g := range m.groups {
+		m.styleList(g)
+	}
+	return m.tell(cell.Fill(cell.Line(m.o.Words.Answering.Set), a.Words(c)), m.o.Theme.Accent)
 }
 
 // onAnsweredByItself says once how that came, and how to change it.
@@ -192,5 +165,5 @@ func (m *Model) onAnsweredByItself() tea.Cmd {
 	if m.geo.main < wideNote {
 		words = m.o.Words.Answering.FirstShort
 	}
-	return m.tellLong(cell.Fill(cell.Line(words), m.keyName("answering")), m.o.Theme.Accent)
+	return m.tellLong(cell.Line(words), m.o.Theme.Accent)
 }

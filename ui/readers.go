@@ -14,7 +14,7 @@ import (
 
 // leaveReaders takes the filter away, and without one closes the panel.
 func (m *Model) leaveReaders() {
-	if m.readers.Filtered() {
+	if m.readers.Filtered() || m.readers.Filtering() {
 		m.readers.EndFilter(true)
 		return
 	}
@@ -41,29 +41,17 @@ func (m *Model) onReadersAction(key string) tea.Cmd {
 	return m.saveReaders("csv", m.readers.Sheet().CSV())
 }
 
-// onFilterKey takes a key while a name is looked for.
-func (m *Model) onFilterKey(msg tea.KeyPressMsg) {
-	switch msg.String() {
-	case "esc":
-		m.readers.EndFilter(true)
-	case "enter", "tab":
-		m.readers.EndFilter(false)
-	case "ctrl+u":
-		m.readers.Clear()
-	case "backspace":
-		if !m.readers.Filtered() {
-			m.readers.EndFilter(true)
-			return
-		}
-		m.readers.Erase()
-	case "up":
-		m.readers.Scroll(1)
-	case "down":
-		m.readers.Scroll(-1)
-	default:
+// onFilter takes a key that is no action while a name is looked for.
+func (m *Model) onFilter(msg tea.KeyPressMsg) {
+	switch {
+	case msg.Code != tea.KeyBackspace:
 		if msg.Text != "" {
 			m.readers.Type(msg.Text)
 		}
+	case m.readers.Filtered():
+		m.readers.Erase()
+	default:
+		m.readers.EndFilter(true)
 	}
 }
 

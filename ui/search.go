@@ -76,6 +76,14 @@ func (m *Model) otherScope() string {
 	return m.o.Words.Search.ToEverywhere
 }
 
+// otherScopeHint names it with the key that leads there.
+func (m *Model) otherScopeHint() string {
+	if m.search.Everywhere() {
+		return m.o.Words.Search.HereHint
+	}
+	return m.o.Words.Search.EverywhereHint
+}
+
 // toggleScope changes between this group and all groups.
 func (m *Model) toggleScope() tea.Cmd {
 	if !m.search.Toggle() {
@@ -90,7 +98,7 @@ func (m *Model) wishSearch(keep bool) tea.Cmd {
 	m.searchN++
 	m.walk = nil
 	m.search.Begin(keep)
-	m.search.Hint(cell.Concat(m.keyName("search-scope"), cell.Say(" "), cell.Line(m.otherScope())))
+	m.search.Hint(cell.Line(m.otherScopeHint()))
 	m.stale(partStatus)
 	if _, ok := m.search.Query(); !ok {
 		return nil

@@ -55,6 +55,13 @@ func Bind(changes map[string][]string) (*keymap.Map, error) {
 	return keymap.New(list, changes)
 }
 
+// UsualKey returns the key that an action has when nobody says otherwise, as it
+// is shown; "" when it has none.
+func UsualKey(action string) string {
+	usual, _ := Bind(nil) // holds by a test
+	return usual.Key(action, false)
+}
+
 // plain makes an action that can always be done.
 func plain(name string, in keymap.Context, t topic, do func(*Model) tea.Cmd, keys ...string) action {
 	return action{Action: keymap.Action{Name: name, In: in, Keys: keys}, topic: t, offered: t != topicNone, do: do}
@@ -90,7 +97,10 @@ func receiptActions() []action {
 		onMessage("message.flag", keymap.Message, topicReceipts, (*Model).flagBar, (*Model).flag, "f"),
 		onMessage("message.readers", keymap.Message|keymap.Panel, topicReceipts, (*Model).readersBar, (*Model).toggleReaders, "i", "enter"),
 		onMessage("message.answer", keymap.Message, topicReceipts, (*Model).answerBar, (*Model).answer, "y"),
-		onMessage("message.remind", keymap.Message, topicReceipts, (*Model).remindBar, (*Model).remind, "d"),
+		{
+			Action: keymap.Action{Name: "message.remind", In: keymap.Message | keymap.Waiting, Keys: []string{"d"}}, topic: topicReceipts, offered: true,
+			bar: (*Model).remindNowBar, do: (*Model).remindNow,
+		},
 		{
 			Action: keymap.Action{Name: "copy-readers", In: keymap.Message | keymap.Panel, Keys: []string{"C"}}, topic: topicReceipts, offered: true,
 			bar: (*Model).noReaders, do: (*Model).copyReaders,
@@ -106,7 +116,7 @@ func writingActions() []action {
 		still(plain("new-line", keymap.Composer, topicWriting, (*Model).newLine, "shift+enter", "alt+enter", "ctrl+j")),
 		still(plain("history-previous", keymap.Composer, topicWriting, func(m *Model) tea.Cmd { return m.writeAgain(-1) }, "ctrl+up", "alt+p")),
 		still(plain("history-next", keymap.Composer, topicWriting, func(m *Model) tea.Cmd { return m.writeAgain(1) }, "ctrl+down", "alt+n")),
-		still(plain("complete", keymap.Writing, topicWriting, (*Model).complete, "tab")),
+		still(plain("complete", keymap.Writing|keymap.Goal, topicWriting, (*Model).complete, "tab")),
 		plain("editor", keymap.Composer, topicWriting, (*Model).openEditor, "ctrl+x ctrl+e"),
 	}
 }
@@ -116,8 +126,8 @@ func messageActions() []action {
 		still(plain("select", keymap.Empty, topicSelecting, (*Model).selectNewest, "up")),
 		still(plain("select-up", keymap.Message, topicSelecting, func(m *Model) tea.Cmd { return m.selectBy(-1) }, "up", "k")),
 		still(plain("select-down", keymap.Message, topicSelecting, func(m *Model) tea.Cmd { return m.selectBy(1) }, "down", "j")),
-		still(plain("select-first", keymap.Message, topicSelecting, (*Model).selectFirst, "home", "g")),
-		still(plain("select-last", keymap.Message, topicSelecting, (*Model).newest, "end", "G")),
+		still(plain("select-first", keymap.Message|keymap.Listed, topicSelecting, (*Model).selectFirst, "home", "g")),
+		still(plain("select-last", keymap.Message|keymap.Listed, topicSelecting, (*Model).newest, "end", "G")),
 		onMessage("message.reply", keymap.Selected, topicSelecting, (*Model).textBar, (*Model).reply, "r"),
 		onMessage("message.edit", keymap.Message, topicSelecting, (*Model).ownBar, (*Model).edit, "e"),
 		onMessage("message.recall", keymap.Selected, topicSelecting, (*Model).recallBar, (*Model).recallMessage, "x"),
@@ -136,7 +146,10 @@ func messageActions() []action {
 }
 
 func movingActions() []action {
-	const reading = keymap.Composer | keymap.Message
+	const (
+		reading = keymap.Composer | keymap.Message
+		turned  = reading | keymap.Panel | keymap.Page | keymap.Search | keymap.Listed
+	)
 	return []action{
 		plain("switcher", keymap.Main|keymap.List, topicMoving, (*Model).openSwitcher, "ctrl+k"),
 		still(plain("palette", keymap.Main, topicMoving, (*Model).openPalette, "ctrl+p")),
@@ -144,8 +157,8 @@ func movingActions() []action {
 		plain("next-group", keymap.Main, topicMoving, func(m *Model) tea.Cmd { return m.step(1) }, "alt+down"),
 		plain("next-unread", keymap.Main, topicMoving, (*Model).nextUnread, "alt+u"),
 		plain("first-unread", reading, topicMoving, (*Model).firstUnread, "alt+l"),
-		plain("page-up", reading|keymap.Panel|keymap.Page|keymap.Search, topicMoving, func(m *Model) tea.Cmd { return m.page(1) }, "pgup"),
-		plain("page-down", reading|keymap.Panel|keymap.Page|keymap.Search, topicMoving, func(m *Model) tea.Cmd { return m.page(-1) }, "pgdown"),
+		plain("page-up", turned, topicMoving, func(m *Model) tea.Cmd { return m.page(1) }, "pgup"),
+		plain("page-down", turned, topicMoving, func(m *Model) tea.Cmd { return m.page(-1) }, "pgdown"),
 		still(plain("line-down", keymap.Empty, topicNone, (*Model).lineDown, "down")),
 		plain("newest", keymap.Empty, topicMoving, (*Model).newest, "end"),
 		plain("reminder", keymap.Main, topicMoving, (*Model).goToReminder, "alt+r"),
@@ -163,16 +176,17 @@ func movingActions() []action {
 func coverActions() []action {
 	const (
 		listed  = keymap.List | keymap.Completing | keymap.Search
-		chooses = listed | keymap.Reaction
+		chooses = listed | keymap.Reaction | keymap.Listed | keymap.Goal | keymap.Filter
+		scrolls = keymap.Panel | keymap.Page | keymap.Listed
 	)
 	return []action{
-		plain("scroll-up", keymap.Panel|keymap.Page, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(1) }, "up", "k"),
-		plain("scroll-down", keymap.Panel|keymap.Page, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(-1) }, "down", "j"),
-		plain("close", keymap.Panel, topicNone, (*Model).back, "q"),
+		plain("scroll-up", scrolls, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(1) }, "up", "k"),
+		plain("scroll-down", scrolls, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(-1) }, "down", "j"),
+		plain("close", keymap.Panel|keymap.Listed, topicNone, (*Model).back, "q"),
 		plain("choose", chooses, topicNone, (*Model).choose, "enter"),
-		plain("clear-line", keymap.List|keymap.Search, topicNone, (*Model).clearLine, "ctrl+u"),
-		plain("choose-previous", listed, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(-1) }, "up", "ctrl+p", "shift+tab"),
-		plain("choose-next", listed, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(1) }, "down", "ctrl+n", "tab"),
+		plain("clear-line", keymap.List|keymap.Search|keymap.Goal|keymap.Filter, topicNone, (*Model).clearLine, "ctrl+u"),
+		plain("choose-previous", listed|keymap.Filter, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(-1) }, "up", "ctrl+p", "shift+tab"),
+		plain("choose-next", listed|keymap.Filter, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(1) }, "down", "ctrl+n", "tab"),
 		plain("reaction-previous", keymap.Reaction, topicNone, func(m *Model) tea.Cmd { return m.moveReaction(-1) }, "left", "h", "shift+tab"),
 		plain("reaction-next", keymap.Reaction, topicNone, func(m *Model) tea.Cmd { return m.moveReaction(1) }, "right", "l", "tab"),
 		plain("reaction-pick", keymap.Reaction, topicNone, (*Model).choose, "space"),

@@ -55,7 +55,7 @@ func TestAReboundKeyShowsEverywhere(t *testing.T) {
 		"connect": {"ctrl+x ctrl+o"},
 	}
 	drive(t, &fakeChat{messages: history()}, func(r *rig) {
-		r.size(140, 70).news(listed(ops(4, 4, 0))).say(tea.FocusMsg{})
+		r.size(140, 76).news(listed(ops(4, 4, 0))).say(tea.FocusMsg{})
 		shows := func(what string, want ...string) {
 			t.Helper()
 			for _, w := range want {
@@ -107,7 +107,7 @@ func TestPalette(t *testing.T) {
 		"nothing matches":                         {"ctrl+p z z z enter", nil, "", "no action"},
 		"nothing matches, shown":                  {"ctrl+p z z z", nil, "no action matches", ""},
 		"a letter taken back":                     {"ctrl+p z backspace", nil, "next unread group", ""},
-		"help while something is written":         {"h i ctrl+p t h e space k e y s enter", nil, "any key closes", ""},
+		"help while something is written":         {"h i ctrl+p t h e space k e y s enter", nil, "esc closes", ""},
 		"esc goes back to what was being written": {"h i ctrl+p esc enter", []string{`send ops "hi"`}, "", ""},
 		"down and enter":                          {"ctrl+p down up enter", nil, "asks who reads", ""},
 		"recall asks first":                       {"up ctrl+p r e c a l l enter x", []string{"recall ops " + u(4)}, "", ""},

@@ -56,8 +56,11 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case uv.PrimaryDeviceAttributesEvent:
 		return m.onEcho(msg)
 	case tea.KeyboardEnhancementsMsg:
-		m.enhanced = msg.SupportsKeyDisambiguation()
-		m.stale(partStatus)
+		if can := msg.SupportsKeyDisambiguation(); can != m.enhanced {
+			m.enhanced = can
+			m.nameKeys()
+			m.restyle()
+		}
 	case tea.BackgroundColorMsg:
 		m.onBackground(!msg.IsDark())
 	case ThemesMsg:

@@ -8,6 +8,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/keymap"
 	"seenby/ui/panel"
 )
 
@@ -39,8 +40,12 @@ func (m *Model) waiting() *panel.Waiting {
 	return nil
 }
 
-// openWaiting shows on whose readers the user waits.
-func (m *Model) openWaiting() tea.Cmd {
+// toggleWaiting shows on whose readers the user waits, or closes the list.
+func (m *Model) toggleWaiting() tea.Cmd {
+	if m.context() == keymap.Waiting {
+		m.closeOverlay()
+		return nil
+	}
 	m.over = append(m.over, panel.NewWaiting(&m.plook, m.nameIn))
 	m.stale(partStatus)
 	return m.fetchWaiting()
@@ -133,35 +138,14 @@ func (m *Model) onMissing(l missingLoaded) tea.Cmd {
 	return m.fetchMissing()
 }
 
-// onWaitingKey takes a key for the list.
-func (m *Model) onWaitingKey(w *panel.Waiting, key string) tea.Cmd {
-	by := 0
-	switch key {
-	case "esc", "ctrl+w", "q":
-		m.closeOverlay()
+// remindWaiting reminds of the message at the cursor.
+func (m *Model) remindWaiting(w *panel.Waiting) tea.Cmd {
+	x, ok := w.Picked()
+	if !ok {
 		return nil
-	case "up", "k":
-		by = -1
-	case "down", "j":
-		by = 1
-	case "pgup":
-		by = -5
-	case "pgdown":
-		by = 5
-	case "home", "g":
-		by = -w.Len()
-	case "end", "G":
-		by = w.Len()
-	case "enter":
-		return m.jumpToWaiting(w)
-	case "d":
-		if x, ok := w.Picked(); ok {
-			m.o.Chat.Remind(x.Group, x.UID)
-			return m.say(m.o.Words.Notice.Reminded)
-		}
 	}
-	w.Move(by)
-	return m.fetchMissing()
+	m.o.Chat.Remind(x.Group, x.UID)
+	return m.say(m.o.Words.Notice.Reminded)
 }
 
 func (m *Model) jumpToWaiting(w *panel.Waiting) tea.Cmd {

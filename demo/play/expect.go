@@ -90,7 +90,7 @@ func (r *Run) holds(ctx context.Context, e scenario.Expectation) (bool, string) 
 	case scenario.SeesTyping:
 		return d.typing[r.device(scenario.Actor{Person: e.Names[0], Device: 1}).user], e.Names[0] + " is not seen typing"
 	case scenario.Withholds:
-		return d.withholds(uid), fmt.Sprintf("%d answers are withheld", len(d.held))
+		return d.withholds(uid), fmt.Sprintf("%d withheld", len(d.held))
 	case scenario.Reminded:
 		return d.reminded[uid], "no reminder came"
 	default: // NoReceipts

@@ -13,6 +13,7 @@ import (
 	"seenby/chat"
 	"seenby/theme"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 	"seenby/ui/words"
 )
 
@@ -340,7 +341,8 @@ func (c *Composer) Top(left, right string, note cell.Text, nst lipgloss.Style, w
 	case c.purpose.Edit != "":
 		put(cell.Line(w.Editing), th.Warn)
 	case c.purpose.Reply != "":
-		put(cell.Concat(cell.Line(g.Reply), cell.Say(" "), cell.Fill(cell.Line(w.ReplyTo), c.purpose.Name), cell.Say(": "), c.purpose.Text.Flat()), th.Quote)
+		to := cell.Fill(cell.Line(w.ReplyTo), c.purpose.Name)
+		put(cell.Concat(cell.Line(g.Reply), cell.Say(" "), phrase.Label(c.look.Words, to, c.purpose.Text.Flat())), th.Quote)
 	}
 	tail := ""
 	if over := len(c.area.Value()); over > chat.MaxText {

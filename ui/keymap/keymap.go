@@ -27,17 +27,23 @@ const (
 	NoGroup                        // no group is open
 	Completing                     // what is written can be completed in several ways
 	Search                         // messages are looked for, by what is typed
+	Waiting                        // the messages are listed on whose readers one waits
+	Withheld                       // the answers are listed that are withheld
+	Answers                        // one chooses who decides about answering
+	Goal                           // what is asked above the composer is typed, such as what one wants to be told
+	Filter                         // a reader's name is typed
 
 	Composer   = Writing | Empty
 	Message    = Selected | Refused
 	Main       = Composer | Message | NoGroup // nothing lies over the timeline
-	Everywhere = Main | Panel | List | Page | Reaction | Completing | Search
+	Listed     = Waiting | Withheld | Answers // a list lies over the timeline in which nothing is typed
+	Everywhere = Main | Panel | List | Page | Reaction | Completing | Search | Listed | Goal | Filter
 
-	typing = Writing | List | Completing | Search // where a key that stands for a character is that character
+	typing = Writing | List | Completing | Search | Goal | Filter // where a key that stands for a character is that character
 )
 
 // states are the single contexts.
-var states = []Context{Writing, Empty, Selected, Refused, Panel, List, Page, Reaction, NoGroup, Completing, Search}
+var states = []Context{Writing, Empty, Selected, Refused, Panel, List, Page, Reaction, NoGroup, Completing, Search, Waiting, Withheld, Answers, Goal, Filter}
 
 // An Action is something that a key can do.
 type Action struct {

@@ -8,6 +8,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // Goal is the line on which one says what one wants to be told of a message. It
@@ -68,7 +69,7 @@ func (g *Goal) Line(width int, wanted []cell.Text) string {
 	l, th, w := g.look, g.look.Theme, g.look.Words.Goals
 	hint := cell.Line(w.Hint)
 	if len(wanted) > 0 {
-		hint = cell.Fill(cell.Line(w.Already), cell.Join(wanted, cell.Say(", ")))
+		hint = cell.Fill(cell.Line(w.Already), phrase.List(l.Words, wanted...))
 	}
 	hint = l.Rule.Cut(cell.Concat(cell.Say("  "), hint), width-2-g.width())
 	left := []span{{cell.Concat(cell.Line(w.Prompt), cell.Say(" ")), th.Title}, {cell.Line(g.text), th.Text}, {cell.Say(" "), lipgloss.Style{}}}

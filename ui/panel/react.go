@@ -1,8 +1,6 @@
 package panel
 
 import (
-	"strings"
-
 	"charm.land/lipgloss/v2"
 
 	"seenby/ui/cell"
@@ -40,23 +38,38 @@ func (r *React) Pick(digit rune) (string, bool) {
 	return Emoji[i], true
 }
 
-// Line draws the choice on one line.
+// Line draws the choice on one line: all reactions, and what else has room.
 func (r *React) Line(width int) string {
 	l, th := r.look, r.look.Theme
-	left := []span{{cell.Concat(cell.Line(l.Words.Panel.React), cell.Say(" ")), th.Title}}
-	for i, e := range Emoji {
-		st := lipgloss.NewStyle()
-		text := cell.Concat(cell.Say(" "), cell.Line(e), cell.Say(" "))
-		if i == r.at {
-			st = th.Selection
-			text = cell.Concat(cell.Say("["), cell.Line(e), cell.Say("]"))
+	title := span{cell.Concat(cell.Line(l.Words.Panel.React), cell.Say(" ")), th.Title}
+	hint := span{cell.Concat(cell.Say(" "), cell.Line(l.Words.Panel.ReactHint)), th.Faint}
+	var all []span
+	for i := range len(Emoji) + 1 {
+		edge := " "
+		switch r.at {
+		case i:
+			edge = "["
+		case i - 1:
+			edge = "]"
 		}
-		left = append(left, span{text, st})
+		st := lipgloss.NewStyle()
+		if edge != " " {
+			st = th.Selection
+		}
+		all = append(all, span{cell.Line(edge), st})
+		if i < len(Emoji) {
+			if i != r.at {
+				st = lipgloss.NewStyle()
+			}
+			all = append(all, span{cell.Line(Emoji[i]), st})
+		}
 	}
-	hint := cell.Line(l.Words.Panel.ReactHint)
-	line := l.line(width, left, []span{{hint, th.Faint}})
-	if strings.Contains(line, "…") {
-		line = l.line(width, left[1:], nil)
+	left, right := append([]span{title}, all...), []span{hint}
+	if l.measure(left)+l.measure(right) > width-2 {
+		right = nil
 	}
-	return line
+	if l.measure(left) > width-2 {
+		left = all
+	}
+	return l.line(width, left, right)
 }

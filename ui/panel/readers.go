@@ -9,6 +9,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // A Subject is the message whose readers a panel shows.
@@ -214,7 +215,7 @@ func (r *Readers) head(width, height int) []string {
 	s := r.subject
 	lines := []string{
 		l.title(width, cell.Line(w.Panel.Receipts), cell.Line(w.Panel.FootShort)),
-		l.line(width, []span{{cell.Concat(l.Name(s.Sender), cell.Say(": "), s.Text.Flat()), th.Quote}}, nil),
+		l.line(width, []span{{phrase.Label(w, l.Name(s.Sender), s.Text.Flat()), th.Quote}}, nil),
 	}
 	if !r.Wants() || !s.Counted {
 		return append(lines, l.blank(width))

@@ -7,6 +7,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // A Waited is a message of the user's own that not all have read.
@@ -228,11 +229,10 @@ func (w *Waiting) who(width int, x Waited) cell.Text {
 		return cell.Concat(cell.Say(" "), cell.Fill(cell.Line(words.More), cell.Number(n)))
 	}
 	for i, u := range a.users {
-		sep := cell.Say(", ")
+		longer := phrase.List(l.Words, text, w.name(x.Group, u))
 		if i == 0 {
-			sep = cell.Say(": ")
+			longer = phrase.Label(l.Words, text, w.name(x.Group, u))
 		}
-		longer := cell.Concat(text, sep, w.name(x.Group, u))
 		if l.Rule.Width(longer)+l.Rule.Width(more(total-i-1)) > width {
 			return cell.Concat(text, more(total-i))
 		}

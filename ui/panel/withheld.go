@@ -5,6 +5,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // A HeldAnswer is an answer that is withheld, as it is listed.
@@ -87,7 +88,7 @@ func (w *Withheld) Render(width, height int) []string {
 		}
 		gap := span{cell.Say(" "), lipgloss.Style{}}
 		lines = append(lines, l.line(width,
-			[]span{{sign, th.Accent}, gap, {x.GroupName, th.Title}, gap, {x.Sender, th.Strong}, {cell.Concat(cell.Say(": "), x.Text.Flat()), st}},
+			[]span{{sign, th.Accent}, gap, {x.GroupName, th.Title}, gap, {x.Sender, th.Strong}, {phrase.Label(l.Words, cell.Text{}, x.Text.Flat()), st}},
 			[]span{{cell.Concat(cell.Say(" "), cell.Fill(cell.Line(words.ReadAt), cell.Line(x.ReadAt.Time().Format("01-02 15:04")))), th.Faint}}))
 	}
 	return l.fill(lines, width, height)

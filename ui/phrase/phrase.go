@@ -1,5 +1,5 @@
-// Package phrase puts together what several words of the catalogue say: spans of
-// time, changes of a group. It is pure.
+// Package phrase puts together what several words of the catalogue say: lists of
+// names, spans of time, changes of a group. It is pure.
 package phrase
 
 import (
@@ -9,6 +9,36 @@ import (
 	"seenby/ui/cell"
 	"seenby/ui/words"
 )
+
+// List puts names or things one after another.
+func List(w *words.Words, parts ...cell.Text) cell.Text { return join(w.Joins.List, parts) }
+
+// Clauses puts sayings one after another.
+func Clauses(w *words.Words, parts ...cell.Text) cell.Text { return join(w.Joins.Clauses, parts) }
+
+// Apart puts sayings one after another that have commas in themselves.
+func Apart(w *words.Words, parts ...cell.Text) cell.Text { return join(w.Joins.Apart, parts) }
+
+// Label puts what is said behind who says it, or what it is.
+func Label(w *words.Words, label, said cell.Text) cell.Text {
+	return cell.Fill(cell.Line(w.Joins.Label), label, said)
+}
+
+// Aside says something more of what, by the way.
+func Aside(w *words.Words, what, more cell.Text) cell.Text {
+	return cell.Fill(cell.Line(w.Joins.Aside), what, more)
+}
+
+func join(pattern string, parts []cell.Text) (all cell.Text) {
+	for i, p := range parts {
+		if i == 0 {
+			all = p
+		} else {
+			all = cell.Fill(cell.Line(pattern), all, p)
+		}
+	}
+	return all
+}
 
 // Elapsed says a span of time in its two largest parts.
 func Elapsed(d time.Duration, w *words.Words) cell.Text {
@@ -79,5 +109,5 @@ func names(users []chat.UserID, w *words.Words, name func(chat.UserID) cell.Text
 		}
 		parts = append(parts, name(u))
 	}
-	return cell.Join(parts, cell.Say(", "))
+	return List(w, parts...)
 }

@@ -8,6 +8,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 	"seenby/ui/spelling"
 )
 
@@ -174,12 +175,12 @@ func (s *session) greet() {
 		s.print(cell.Line(s.w.ReadsNever))
 		return
 	}
-	s.print(cell.Fill(cell.Line(s.w.ReadsHere), cell.Number(int(s.o.Presence.Seconds()))))
+	s.print(cell.Fill(cell.Line(s.w.ReadsHere), phrase.Elapsed(s.o.Presence, s.o.Words)))
 }
 
 func (s *session) help() {
 	for _, c := range commands() {
-		s.print(cell.Concat(s.usage(c.name), cell.Say(": "), cell.Line(s.w.Commands[c.name])))
+		s.print(phrase.Label(s.o.Words, s.usage(c.name), cell.Line(s.w.Commands[c.name])))
 	}
 	s.print(cell.Line(s.w.HelpEnd))
 }

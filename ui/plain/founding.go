@@ -119,7 +119,7 @@ func onPeople(done func(*session) string, do func(Chat, context.Context, chat.Gr
 		}
 		id := s.open.info.ID
 		s.call(func(ctx context.Context) error { return do(s.o.Chat, ctx, id, slices.Clone(users)) },
-			func() { s.print(cell.Fill(cell.Line(done(s)), handles(users))) })
+			func() { s.print(cell.Fill(cell.Line(done(s)), s.handles(users))) })
 		return true
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // keep is how many messages of a group are known by their number at most.
@@ -120,7 +121,7 @@ func (s *session) describe(pattern string, g *group) cell.Text {
 	if s.o.Chat.Muted(g.info.ID) {
 		about = append(about, cell.Line(s.o.Words.Call.Mark))
 	}
-	return cell.Fill(cell.Line(pattern), cell.Line(string(g.info.ID)), cell.Join(about, cell.Say(", ")))
+	return cell.Fill(cell.Line(pattern), cell.Line(string(g.info.ID)), phrase.Clauses(s.o.Words, about...))
 }
 
 // history prints a stretch of the open group's messages.
@@ -177,7 +178,7 @@ func (s *session) reveal(n *note) {
 			return
 		}
 		text, _ := cell.Reveal(m.Text)
-		s.event(m.Group, cell.Concat(s.head(m), cell.Say(" "), text))
+		s.event(m.Group, phrase.Label(s.o.Words, s.head(m), text))
 	})
 }
 

@@ -14,7 +14,7 @@ const (
 var instead = map[string]string{
 	"ask-next": "/ask", "message.flag": "/flag", "message.readers": "/readers", "message.answer": "/answer", "message.remind": "/remind",
 	"find-reader": "/readers", "save-readers": "/save", "save-readers-json": "/save", "copy-readers": ownLook,
-	"message.goal": "/goal", "waiting": "/waiting", "peek": "/peek", "withheld": "/withheld", "answering": "/policy",
+	"message.goal": "/goal", "waiting": "/waiting", "peek": "/peek", "withheld": "/withheld", "send-withheld": "/peek", "drop-withheld": "/peek", "send-all-withheld": "/peek", "drop-all-withheld": "/peek", "answering": "/policy",
 	"readers-up": noCursor, "readers-down": noCursor,
 
 	"send": oneMessage, "new-line": oneMessage, "editor": oneMessage,

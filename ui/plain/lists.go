@@ -83,7 +83,7 @@ func (s *session) readers(n *note, filter string) {
 			}
 			if len(users) > 0 {
 				none = false
-				s.print(cell.Concat(cell.Line(name[l]), cell.Say(": "), cell.Join(users, cell.Say(", "))))
+				s.print(phrase.Label(s.o.Words, cell.Line(name[l]), phrase.List(s.o.Words, users...)))
 			}
 		}
 		if none && filter != "" {
@@ -102,7 +102,7 @@ func (s *session) reader(sheet *export.Sheet, x export.Row) cell.Text {
 			if on {
 				state = p.Online
 			}
-			return cell.Concat(x.Name, cell.Say(" ("), cell.Line(state), cell.Say(")"))
+			return phrase.Aside(s.o.Words, x.Name, cell.Line(state))
 		}
 		return x.Name
 	}
@@ -113,7 +113,7 @@ func (s *session) reader(sheet *export.Sheet, x export.Row) cell.Text {
 	if x.BeforeEdit {
 		about = append(about, cell.Line(p.BeforeEdit))
 	}
-	return cell.Concat(x.Name, cell.Say(" "), clock(x.ReadAt), cell.Say(" ("), cell.Join(about, cell.Say(", ")), cell.Say(")"))
+	return phrase.Aside(s.o.Words, cell.Concat(x.Name, cell.Say(" "), clock(x.ReadAt)), phrase.Clauses(s.o.Words, about...))
 }
 
 // save writes a message's readers into a file.
@@ -181,22 +181,23 @@ func (s *session) waitsFor(m *chat.Message, unread []chat.Reader) {
 	if r := m.Receipt; r != nil && r.Tally != nil {
 		said[1] = cell.Fill(cell.Line(w.Count), cell.Number(r.Total-r.Read), cell.Number(r.Total))
 		if len(unread) > 0 {
-			said[1] = cell.Concat(said[1], cell.Say(": "), named(unread))
+			missing := named(unread)
 			if more := r.Total - r.Read - len(unread); more > 0 {
-				said[1] = cell.Concat(said[1], cell.Say(", "), cell.Fill(cell.Line(s.o.Words.Panel.More), cell.Number(more)))
+				missing = append(missing, cell.Fill(cell.Line(s.o.Words.Panel.More), cell.Number(more)))
 			}
+			said[1] = phrase.Label(s.o.Words, said[1], phrase.List(s.o.Words, missing...))
 		}
 	}
 	said = append(said, cell.Concat(cell.Say("| "), cell.WcWidth.Cut(cell.Clean(m.Text).Flat(), 80)))
 	s.event(m.Group, cell.Join(said, cell.Say(" ")))
 }
 
-func named(users []chat.Reader) cell.Text {
-	list := make([]chat.UserID, len(users))
+func named(users []chat.Reader) []cell.Text {
+	list := make([]cell.Text, len(users))
 	for i, u := range users {
-		list[i] = u.User
+		list[i] = handle(u.User)
 	}
-	return handles(list)
+	return list
 }
 
 // members prints the members of the open group, or those who are online.
@@ -224,9 +225,9 @@ func (s *session) members(online bool) {
 				}
 				t := handle(m.User)
 				if name := cell.Name(m.Name); !name.Blank() && name.String() != string(m.User) {
-					t = cell.Concat(t, cell.Say(" ("), name, cell.Say(")"))
+					t = phrase.Aside(s.o.Words, t, name)
 				}
-				s.print(cell.Concat(t, cell.Say(": "), cell.Line(s.role(m.Role)), cell.Say(", "), cell.Line(state)))
+				s.print(phrase.Label(s.o.Words, t, phrase.Clauses(s.o.Words, cell.Line(s.role(m.Role)), cell.Line(state))))
 			}
 			if none {
 				s.print(cell.Line(s.w.NoneListed))
@@ -313,7 +314,7 @@ func (s *session) tellFound(q *query, more bool) {
 }
 
 func (s *session) found(m *chat.Message, group bool) cell.Text {
-	t := cell.Concat(s.head(m), cell.Say(" "), s.body(m).Flat())
+	t := phrase.Label(s.o.Words, s.head(m), s.body(m).Flat())
 	if group {
 		t = cell.Concat(cell.Fill(cell.Line(s.w.In), cell.Line(string(m.Group))), cell.Say(" "), t)
 	}

@@ -3,7 +3,6 @@ package plain
 import (
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"seenby/chat"
@@ -120,7 +119,7 @@ func (s *session) body(m *chat.Message) cell.Text {
 func (s *session) show(m *chat.Message) {
 	x, _ := s.learn(m)
 	blank := m.Recalled != 0 || m.Kind == chat.KindSystem || cell.Clean(m.Text).Unreadable()
-	said := cell.Concat(s.head(m), cell.Say(" "), s.body(m))
+	said := phrase.Label(s.o.Words, s.head(m), s.body(m))
 	if m.Kind == chat.KindSystem {
 		said = cell.Concat(cell.Say("#"), number(m.Seq), cell.Say(" "), clock(m.Sent), cell.Say(" "), s.body(m))
 	}
@@ -146,7 +145,7 @@ func (s *session) asks(id chat.GroupID, seq chat.Seq) cell.Text {
 	case p == receipts.PolicyAuto && s.o.Size != nil:
 		how = s.o.Words.Receipt.ByItself
 	}
-	return cell.Concat(cell.Fill(cell.Line(s.w.Asks), number(seq)), cell.Say(": "), cell.Fill(cell.Line(how), number(seq)))
+	return phrase.Label(s.o.Words, cell.Fill(cell.Line(s.w.Asks), number(seq)), cell.Fill(cell.Line(how), number(seq)))
 }
 
 func (s *session) onChanged(m *chat.Message) {
@@ -161,7 +160,7 @@ func (s *session) onChanged(m *chat.Message) {
 		return
 	case m.Recalled == 0 && m.Edited != x.edited:
 		x.edited = m.Edited
-		s.event(m.Group, cell.Concat(cell.Fill(cell.Line(s.w.EditedNow), number(m.Seq)), cell.Say(" "), cell.Clean(m.Text)))
+		s.event(m.Group, phrase.Label(s.o.Words, cell.Fill(cell.Line(s.w.EditedNow), number(m.Seq)), cell.Clean(m.Text)))
 	}
 	if !maps.EqualFunc(x.reactions, m.Reactions, slices.Equal[[]chat.UserID]) {
 		x.reactions = m.Reactions
@@ -171,14 +170,14 @@ func (s *session) onChanged(m *chat.Message) {
 
 // reactions prints those to a message, and that there are none any more.
 func (s *session) reactions(m *chat.Message) {
-	parts := []cell.Text{cell.Fill(cell.Line(s.w.ReactedNow), number(m.Seq))}
+	var parts []cell.Text
 	for _, sign := range slices.Sorted(maps.Keys(m.Reactions)) {
-		parts = append(parts, cell.Concat(cell.Line(sign), cell.Say(" "), handles(m.Reactions[sign])))
+		parts = append(parts, cell.Concat(cell.Line(sign), cell.Say(" "), s.handles(m.Reactions[sign])))
 	}
 	if len(m.Reactions) == 0 {
 		parts = append(parts, cell.Line(s.w.NoneListed))
 	}
-	s.event(m.Group, cell.Join(parts, cell.Say(" ")))
+	s.event(m.Group, phrase.Label(s.o.Words, cell.Fill(cell.Line(s.w.ReactedNow), number(m.Seq)), cell.Join(parts, cell.Say(" "))))
 }
 
 func (s *session) onSending(n chat.Sending) {
@@ -241,10 +240,10 @@ func (s *session) onCount(n chat.ReceiptsChanged) {
 	}
 	said := s.count(x.seq, n.Tally)
 	if len(counted) > 0 {
-		said = cell.Concat(said, cell.Say(": "), handles(counted))
+		said = phrase.Label(s.o.Words, said, s.handles(counted))
 	}
 	if len(also) > 0 { // who joined later reads, and is not counted
-		said = cell.Concat(said, cell.Say("; "), cell.Line(s.o.Words.Panel.Also), cell.Say(": "), handles(also))
+		said = phrase.Apart(s.o.Words, said, phrase.Label(s.o.Words, cell.Line(s.o.Words.Panel.Also), s.handles(also)))
 	}
 	s.event(n.Group, said)
 }
@@ -289,7 +288,7 @@ func (s *session) standing() cell.Text {
 	if s.link.State != chat.LinkOnline && s.link.Err != "" {
 		parts = append(parts, cell.Line(s.o.Words.Reason(s.link.Err)))
 	}
-	return cell.Join(parts, cell.Say(", "))
+	return phrase.Clauses(s.o.Words, parts...)
 }
 
 func (s *session) onListed(n chat.GroupsListed) {
@@ -321,12 +320,12 @@ func (s *session) event(id chat.GroupID, t cell.Text) (top, rows int) {
 func number(q chat.Seq) cell.Text    { return cell.Number(int(q)) }
 func handle(u chat.UserID) cell.Text { return cell.Line(string(u)) }
 
-func handles(users []chat.UserID) cell.Text {
-	names := make([]string, len(users))
+func (s *session) handles(users []chat.UserID) cell.Text {
+	names := make([]cell.Text, len(users))
 	for i, u := range users {
-		names[i] = string(u)
+		names[i] = handle(u)
 	}
-	return cell.Line(strings.Join(names, ", "))
+	return phrase.List(s.o.Words, names...)
 }
 
 // clock is a time of today, and with its day one of another.

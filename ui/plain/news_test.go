@@ -85,7 +85,7 @@ func TestPeekBelongsToTheClient(t *testing.T) {
 		enter("/peek send")
 		enter("/peek drop")
 		enter("/peek")
-		for _, want := range []string{"#1 bob (read 1970-01-01 00:00): one", "sent 1, with the time of reading", "dropped 1", "peeking ends: 1"} {
+		for _, want := range []string{"#1 bob (read 1970-01-01 00:00): one", "sent 1, with the time of reading", "dropped 1", "read meanwhile: 1"} {
 			if got := strings.ReplaceAll(text(), "\n  | ", " "); !strings.Contains(got, want) {
 				t.Errorf("no %q in %q", want, got)
 			}

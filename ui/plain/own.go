@@ -7,6 +7,7 @@ import (
 	"seenby/chat"
 	"seenby/receipts"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // What the user decides for themselves: who answers, what is withheld, of what
@@ -30,7 +31,7 @@ func (s *session) policy(args string) bool {
 	}
 	how := s.policyWords(s.o.Chat.Policy(id))
 	if s.o.Chat.OwnPolicy(id) == "" {
-		how = cell.Concat(how, cell.Say(" ("), cell.Line(s.o.Words.Answering.Follow), cell.Say(")"))
+		how = phrase.Aside(s.o.Words, how, cell.Line(s.o.Words.Answering.Follow))
 	}
 	s.print(cell.Fill(cell.Line(s.w.PolicySet), how))
 	return true
@@ -51,7 +52,7 @@ func (s *session) policyForAll(args string) bool {
 
 func (s *session) policyWords(p receipts.Policy) cell.Text {
 	said := map[receipts.Policy]string{receipts.PolicyAuto: s.w.Auto, receipts.PolicyAsk: s.w.Manual, receipts.PolicyNever: s.w.Never}[p]
-	return cell.Concat(cell.Line(string(p)), cell.Say(", "), cell.Line(said))
+	return phrase.Clauses(s.o.Words, cell.Line(string(p)), cell.Line(said))
 }
 
 // peek begins or ends looking around; what was read meanwhile is sent or
@@ -124,8 +125,8 @@ func (s *session) withheld() {
 	}
 	for _, h := range s.held {
 		read := cell.Fill(cell.Line(w.ReadAt), clock(h.ReadAt))
-		head := cell.Concat(cell.Say("#"), number(h.Seq), cell.Say(" "), handle(h.Sender), cell.Say(" ("), read, cell.Say("): "))
-		s.event(h.Group, cell.Concat(head, cell.WcWidth.Cut(cell.Clean(h.Text).Flat(), 80)))
+		head := phrase.Aside(s.o.Words, cell.Concat(cell.Say("#"), number(h.Seq), cell.Say(" "), handle(h.Sender)), read)
+		s.event(h.Group, phrase.Label(s.o.Words, head, cell.WcWidth.Cut(cell.Clean(h.Text).Flat(), 80)))
 	}
 	s.print(cell.Line(s.w.HeldHint))
 }

@@ -100,6 +100,7 @@ func Run(ctx context.Context, o Options) error {
 	if o.Words == nil {
 		o.Words = words.English()
 	}
+	o.Words = o.Words.WithKeys(words.NoKeys)
 	if o.Presence == 0 {
 		o.Presence = receipts.DefaultPresence
 	}

@@ -3,6 +3,7 @@ package plain
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"seenby/chat"
+	"seenby/ui/words"
 )
 
 // safe is a writer that a test reads.
@@ -26,7 +28,7 @@ func (s *safe) Write(b []byte) (int, error) {
 
 // hold runs the mode in fake time, with ops open, and returns how it ended; size
 // makes it a terminal.
-func hold(t *testing.T, f *fakeChat, terminal bool, test func(enter func(string), tell func(...chat.News), text func() string)) (err error) {
+func hold(t *testing.T, f *fakeChat, terminal bool, test func(enter func(string), tell func(...chat.News), text func() string), change ...func(*Options)) (err error) {
 	t.Helper()
 	time.Local = time.UTC
 	synctest.Test(t, func(t *testing.T) {
@@ -36,6 +38,9 @@ func hold(t *testing.T, f *fakeChat, terminal bool, test func(enter func(string)
 		o := Options{Chat: f, News: news, In: in, Out: &out, Open: "ops", ExportDir: t.TempDir()}
 		if terminal {
 			o.Size = func() (int, int) { return 40, 10 }
+		}
+		for _, c := range change {
+			c(&o)
 		}
 		var run sync.WaitGroup
 		run.Go(func() { err = Run(t.Context(), o) })
@@ -125,6 +130,32 @@ func TestACommandDoesWhatItSays(t *testing.T) {
 	}
 }
 
+// TestInChineseNothingIsJoinedByNarrowSigns: what stands between names and
+// sayings is of the language, too.
+func TestInChineseNothingIsJoinedByNarrowSigns(t *testing.T) {
+	narrow := regexp.MustCompile(`\p{Han}[,;:(]|[,;:)]\p{Han}|\p{Han} \(|, \p{Han}|bob, |cy, `)
+	for line, want := range map[string]string{
+		"/policy": "auto，读了自动应答（与所有群相同）", "/groups": "ops：3 名成员，0 条未读\ndev：1 名成员，2 条未读\n", "/members": "bob（Bob␛）：普通成员，离线",
+		"/readers 3": "已读：bob 1970-01-01 00:01（1分0秒 后）\n", "/waiting": "#3 2 人中 1 人未读：cy | three", "/history 2": "#1 1970-01-01 00:00 bob：one",
+		"/help": "/reply N 文字：回复消息 N", "/show 4": "#4 1970-01-01 00:00 bob 回复 #1：fo␛", "/withheld": "", "/status": "在线", "/mute on": "",
+	} {
+		var says string
+		_ = hold(t, &fakeChat{messages: some()}, false, func(enter func(string), tell func(...chat.News), text func() string) {
+			tell(chat.PeekChanged{On: true, Withheld: []chat.Withheld{{Group: "ops", UID: "m1", Seq: 1, Sender: "bob", Text: "one"}}},
+				chat.ReceiptsChanged{Group: "ops", UID: "m3", Tally: chat.Tally{Read: 2, Total: 2, Version: 9}, Readers: map[chat.UserID]chat.Millis{"bob": 1, "cy": 2}},
+				live(chat.Message{UID: "s", Group: "ops", Seq: 9, Kind: chat.KindSystem, Change: &chat.GroupChange{Kind: chat.ChangeInvited, By: "alice", Users: []chat.UserID{"bob", "cy"}}}))
+			enter(line)
+			says = text()
+		}, func(o *Options) { o.Words = words.Chinese() })
+		if !strings.Contains(says, want) {
+			t.Errorf("%s: want %q in\n%s", line, want, says)
+		}
+		if bad := narrow.FindString(strings.ReplaceAll(says, "|", "")); bad != "" {
+			t.Errorf("%s: %q in\n%s", line, bad, says)
+		}
+	}
+}
+
 func TestALineThatCannotBeDoneIsToldAndFailsAScript(t *testing.T) {
 	for line, says := range map[string]string{
 		"/flag":         "usage: /flag N",
@@ -141,7 +172,7 @@ func TestALineThatCannotBeDoneIsToldAndFailsAScript(t *testing.T) {
 		"/save 3 xml":   "usage: /save N csv|json",
 		"/react 1 :zz:": "no emoji is called :zz:",
 		"/goal 3 most":  "most is no goal",
-		"/goal 3 9":     "only 2 were asked",
+		"/goal 3 9":     "it asks only 2",
 		"/goal 2 all":   "#2 asks nobody",
 		"/history x":    "usage: /history [N] [BEFORE]",
 		"/policy x":     "usage: /policy [auto|ask|never|default]",

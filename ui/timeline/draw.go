@@ -7,6 +7,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 	"seenby/ui/prose"
 )
 
@@ -135,7 +136,10 @@ func (l *List) lead(p pen, r *row, k key) []string {
 	case topBeginning:
 		add(w.Timeline.Beginning, ik.faint)
 	}
-	if k.gap > 0 {
+	switch {
+	case k.gap == 1:
+		add(w.Timeline.GapOne, ik.warn)
+	case k.gap > 1:
 		lines = append(lines, p.rule(cell.Fill(cell.Line(w.Timeline.Gap), cell.Number(k.gap)), ik.warn))
 	}
 	if k.day {
@@ -201,7 +205,7 @@ func (l *List) quote(p pen, r *row) string {
 		case what.Blank():
 			what = cell.Line(w.Nothing)
 		}
-		text = cell.Concat(l.name(q.sender), cell.Say(": "), what)
+		text = phrase.Label(l.look.Words, l.name(q.sender), what)
 	}
 	text = l.look.Rule.Cut(text, p.textWidth())
 	return p.content(l.look.Glyphs.Border[0], l.ink.border, text, l.ink.quote)
@@ -273,7 +277,7 @@ func (l *List) givers(users []chat.UserID) cell.Text {
 	for _, u := range users[:min(len(users), maxGivers)] {
 		names = append(names, l.name(u))
 	}
-	text := cell.Join(names, cell.Say(", "))
+	text := phrase.List(l.look.Words, names...)
 	if more := len(users) - maxGivers; more > 0 {
 		text = cell.Concat(text, cell.Say(" +"), cell.Number(more))
 	}

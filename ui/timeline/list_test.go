@@ -23,7 +23,7 @@ func newLook() *Look {
 	time.Local = time.UTC
 	th := theme.New("mono", theme.Mono())
 	return &Look{
-		Theme: &th, Glyphs: theme.Unicode(), Words: words.English(), Me: "alice",
+		Theme: &th, Glyphs: theme.Unicode(), Words: words.English().WithKeys(func(string) string { return "y" }), Me: "alice",
 		Name: func(u chat.UserID) cell.Text { return cell.Line(string(u)) },
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/phrase"
 )
 
 // barWidth is how many cells the bar of a count has.
@@ -77,7 +78,11 @@ func (l *List) countMark(rec *receipt, width int) []span {
 	}
 	read, total := rec.tally.Read, rec.tally.Total
 	if total == 0 {
-		return []span{inked(l.atLeast(cell.Line(w.Nobody), l.countWidth(rec, width)), ik.faint)}
+		words, room := cell.Line(w.Nobody), l.countWidth(rec, width)
+		if l.look.Rule.Width(words) > room {
+			words = cell.Line(w.NobodyShort)
+		}
+		return []span{inked(l.atLeast(words, room), ik.faint)}
 	}
 	shape, word, st := g.ReceiptSome, w.SomeRead, ik.some
 	switch {
@@ -159,7 +164,7 @@ func (l *List) askMark(r *row, rec *receipt, width int) []span {
 	if width < roomy {
 		ask = pick(w.Asks, w.AsksShort)
 		if short != "" {
-			ask = cell.Concat(cell.Line(w.AsksShort), cell.Say(": "), cell.Line(short))
+			ask = phrase.Label(l.look.Words, cell.Line(w.AsksShort), cell.Line(short))
 		}
 	}
 	return l.padMark(g.Ask, ask, width, ik.ask)

@@ -88,6 +88,10 @@ func englishReceiptActions() map[string]Action {
 		"waiting":           {"waiting on", "your messages that not all have read yet"},
 		"peek":              {"peek", "look around without answering, or end that"},
 		"withheld":          {"withheld", "the answers that are withheld: send or drop them"},
+		"send-withheld":     {"send", "send the withheld answer"},
+		"drop-withheld":     {"drop", "drop the withheld answer"},
+		"send-all-withheld": {"send all", "send all withheld answers"},
+		"drop-all-withheld": {"drop all", "drop all withheld answers"},
 		"answering":         {"who answers", "who decides about answering, here and in all groups"},
 	}
 }

@@ -9,8 +9,7 @@ type Call struct {
 	// Many tells of {0} messages in group {1}; all of them are for the user in
 	// ManyForYou, {2} of them in ManySomeForYou.
 	Many, ManyForYou, ManySomeForYou string
-	// Muted and Unmuted tell of a group {0}: {1} is the key that changes it. Mark
-	// stands at a muted one.
+	// Muted and Unmuted tell of a group {0}. Mark stands at a muted one.
 	Muted, Unmuted, Mark string
 }
 
@@ -19,6 +18,6 @@ func englishCall() Call {
 		Says: "{0} in {1}: {2}", Named: "{0} names you in {1}: {2}", Asks: "{0} asks for a receipt in {1}: {2}",
 		AsksLater: "{0} asks for a receipt in {1}", Reminds: "{0} reminds you of a message in {1}",
 		Many: "{0} messages in {1}", ManyForYou: "{0} messages for you in {1}", ManySomeForYou: "{0} messages in {1}, {2} of them for you",
-		Muted: "{0} is muted: only what names you calls. {1} ends that", Unmuted: "{0} is no longer muted", Mark: "muted",
+		Muted: "{0} is muted: only what names you calls[. {mute} ends that]", Unmuted: "{0} is no longer muted", Mark: "muted",
 	}
 }

@@ -10,6 +10,7 @@ func Chinese() *Words {
 		Choose:      "没有打开的群。",
 		TooSmall:    "至少需要 {0}x{1}",
 		Placeholder: "发消息到 {0}",
+		Joins:       Joins{List: "{0}、{1}", Clauses: "{0}，{1}", Apart: "{0}；{1}", Label: "{0}：{1}", Aside: "{0}（{1}）"},
 		Link:        chineseLink(),
 		Sight:       chineseSight(),
 		Timeline:    chineseTimeline(),
@@ -53,7 +54,7 @@ func chineseSight() Sight {
 func chineseTimeline() Timeline {
 	return Timeline{
 		New: "新消息", Beginning: "最早的消息", Loading: "正在加载更早的消息", LoadFailed: "无法加载更早的消息，滚动重试",
-		Gap: "中间还有 {0} 条消息，加载中", Below: "{0} 条新消息", BelowOne: "1 条新消息", BelowNone: "下方有更新的消息", Above: "上面 {0} 条新消息，{1}", Elsewhere: "其他群 {0} 条未读",
+		Gap: "中间还有 {0} 条消息，加载中", GapOne: "中间还有 1 条消息，加载中", Below: "{0} 条新消息", BelowOne: "1 条新消息", BelowNone: "下方有更新的消息", Above: "上面 {0} 条新消息[，{first-unread}]", Elsewhere: "其他群 {0} 条未读",
 		Edited: "已编辑", Recalled: "消息已撤回", Nothing: "没有可显示的内容", HiddenParts: "已去掉隐藏字符",
 		EditedAt: "编辑于 {0}", HiddenShown: "隐藏字符已显示", Broken: "消息 {0} 无法显示",
 		FailedHint: "未发出：{0}", Reminded: "提醒你", QuoteMissing: "更早的一条消息",
@@ -67,9 +68,9 @@ func chineseTimeline() Timeline {
 
 func chineseReceipt() Receipt {
 	return Receipt{
-		Nobody: "没有人需要读", Asks: "请求回执", Answered: "已应答 {0}", AnsweredSome: "已应答", AnswerKey: "按 y 应答", NotAnswering: "不应答", Asking: "请求中",
+		Nobody: "没有人需要读", NobodyShort: "无人读", Asks: "请求回执", Answered: "已应答 {0}", AnsweredSome: "已应答", AnswerKey: "[按 {message.answer} 应答|等你应答]", NotAnswering: "不应答", Asking: "请求中",
 		ByItself: "读后自动应答", Peeking: "偷看中，不应答", Withheld: "已读，应答暂扣",
-		AsksShort: "求回执", AnsweredShort: "已读 {0}", AnsweredSomeShort: "已读", AnswerKeyShort: "y", NotAnsweringShort: "不答", PeekingShort: "偷看", WithheldShort: "暂扣",
+		AsksShort: "求回执", AnsweredShort: "已读 {0}", AnsweredSomeShort: "已读", AnswerKeyShort: "[{message.answer}|等你]", NotAnsweringShort: "不答", PeekingShort: "偷看", WithheldShort: "暂扣",
 		Public: "回执：所有人可见", ReadBy: "{1} 人中 {0} 人已读", ReadByAll: "所有人已读",
 		NoneRead: "未读", SomeRead: "已读", AllRead: "全部已读",
 	}
@@ -87,24 +88,24 @@ func chinesePanel() Panel {
 		Receipts: "谁读了", Read: "已读", UnreadHint: "未读，或关闭了回执", Left: "已退群", Also: "另有已读", AlsoHint: "后来加入的人或机器人，不计入",
 		Online: "在线", Offline: "离线", AfterLeft: "已退群", BeforeEdit: "编辑前",
 		OnlySender: "只有发送者能看到谁读了这条消息。", NotAsked: "这条消息没有请求回执。",
-		NotAskedOwn: "你没有为这条消息请求回执，按 f 请求。",
+		NotAskedOwn: "你没有为这条消息请求回执[，按 {message.flag} 请求]。",
 		Loading:     "加载中", Failed: "加载失败：{0}",
 		YouAnswered: "你已在 {0} 应答。", YouNotYet: "你还没有应答。", Sent: "发送于 {0}", Empty: "还没有人",
-		FootShort: "esc 关闭",
-		Switcher:  "切换群", SwitcherHint: "enter 打开，esc 返回", NoMatch: "没有匹配的群", React: "表情回应", ReactHint: "方向键选择，enter 确定", Help: "按键", HelpHint: "按任意键关闭", More: "还有 {0}",
+		FootShort: "[{back} 关闭]",
+		Switcher:  "切换群", SwitcherHint: "[{choose} 打开，{back} 返回]", NoMatch: "没有匹配的群", React: "表情回应", ReactHint: "[{reaction-previous} {reaction-next} 选择，{choose} 回应]", Help: "按键", HelpHint: "[{back} 关闭]", More: "另外 {0} 人",
 		Seconds: "{0}秒", Minutes: "{0}分{1}秒", Hours: "{0}时{1}分", Daylong: "{0}天{1}时", AtOnce: "立刻",
-		Themes: "主题", ThemesHint: "enter 保留，esc 返回", NoTheme: "没有匹配的主题",
-		Palette: "动作", PaletteHint: "enter 执行，esc 返回", NoAction: "没有匹配的动作",
+		Themes: "主题", ThemesHint: "[{choose} 保留，{back} 返回]", NoTheme: "没有匹配的主题",
+		Palette: "动作", PaletteHint: "[{choose} 执行，{back} 返回]", NoAction: "没有匹配的动作",
 	}
 }
 
 func chineseNotice() Notice {
 	return Notice{
-		QuitAgain: "再按一次 {0} 退出", MouseFree: "鼠标已交给终端，可以选择文字；按 {0} 收回", MouseBack: "鼠标已收回",
+		QuitAgain: "[再按一次 {quit}|再来一次] 退出", MouseFree: "鼠标已交给终端[，按 {mouse} 收回]", MouseBack: "鼠标已收回",
 		Copied: "已复制", CopiedList: "列表已复制", Empty: "没有可发送的内容", NotOwn: "只能用于自己的消息",
-		NotSent: "还没有发出", AlreadyAsked: "已经请求过回执", AskedNow: "已请求回执", RecallAgain: "再按一次 {0} 为所有人撤回",
+		NotSent: "还没有发出", AlreadyAsked: "已经请求过回执", AskedNow: "已请求回执", RecallAgain: "[再按一次 {message.recall}|再来一次] 为所有人撤回",
 		Reminded: "已提醒未读的人", NothingAsked: "它没有请求回执", NobodyLeft: "所有人都已读", Answered: "已应答", NoUnread: "没有未读消息",
-		Reminder: "{0} 提醒你看一条消息：按 {1} 前往", Removed: "你已不在 {0}", FetchFailed: "加载失败：{0}",
+		Reminder: "{0} 提醒你看一条消息[，按 {reminder} 前往]", Removed: "你已不在 {0}", FetchFailed: "加载失败：{0}",
 		OnlyText: "只能用于消息", RetryNow: "正在尝试连接", NotOlder: "比已加载的消息更早", NoPanel: "没有打开读者列表",
 		NoReminder: "没有人提醒你看消息", NoQuote: "它没有回复任何消息", NoTrail: "没有可返回的地方", NothingHidden: "其中没有隐藏字符", LookingFor: "正在查找",
 		Kept: "已保存，连上服务端后执行", Refused: "在 {0} 未发出：{1}",

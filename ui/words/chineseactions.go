@@ -76,6 +76,10 @@ func chineseReceiptActions() map[string]Action {
 		"waiting":           {"等待已读", "自己的消息里还没有被所有人读过的"},
 		"peek":              {"偷看", "只看不应答，或结束偷看"},
 		"withheld":          {"暂扣的应答", "暂扣的应答：发出或丢弃"},
+		"send-withheld":     {"发出", "发出暂扣的这个应答"},
+		"drop-withheld":     {"丢弃", "丢弃暂扣的这个应答"},
+		"send-all-withheld": {"全部发出", "发出所有暂扣的应答"},
+		"drop-all-withheld": {"全部丢弃", "丢弃所有暂扣的应答"},
 		"answering":         {"谁来应答", "由谁决定应答：本群和所有群"},
 	}
 }

@@ -4,15 +4,15 @@ import "maps"
 
 func chinesePlain() Plain {
 	p := Plain{
-		ReadsHere:  "在你输入一行之后的 {0} 秒内，这里打印出来并在屏幕上停留片刻的消息算作已读。/help 列出命令。",
+		ReadsHere:  "在你输入一行之后的 {0} 内，这里打印出来并在屏幕上停留片刻的消息算作已读。/help 列出命令。",
 		ReadsNever: "这里打印的消息都不算已读：输入和输出不都是终端。用 /answer 应答。/help 列出命令。",
 		Opened:     "群 {0}：{1}", NoGroup: "没有打开的群：/groups 列出，/open 群 打开", UnknownGroup: "这里没有群 {0}",
 		GroupLine: "{0}：{1}", Members: "{0} 名成员", MemberOne: "1 名成员", Unread: "{0} 条未读",
-		Said: "#{0} {1} {2}:", RepliesTo: "{0} 回复 {1}", In: "[{0}]", You: "你",
+		Said: "#{0} {1} {2}", RepliesTo: "{0} 回复 {1}", In: "[{0}]", You: "你",
 		ByHand: "/answer {0} 应答", NotAnswered: "不应答，/policy 可更改",
 		Asks: "#{0} 请求回执", Sent: "#{0} 已发出", Queued: "已排队，连上服务端后发出", Failed: "未发出：{0}（/retry 重发，/discard 丢弃）",
 		EditedNow: "#{0} 编辑为", RecalledNow: "#{0} 已撤回", ReactedNow: "#{0} 表情回应", AnsweredNow: "#{0} 已应答", Reminded: "{1} 提醒你看 #{0}",
-		After: "{0} 后", Count: "#{0} 已读 {1}/{2}",
+		After: "{0} 后", Count: "#{0} {2} 人中 {1} 人已读",
 		Unknown: "没有命令 {0}：/help 列出命令；// 发送以 / 开头的文字", Usage: "用法：{0}", NoMessage: "这里没有消息 #{0}",
 		Meant: "是不是 {0}？", Called: "{0} 在这里叫 {1}", NotHere: "这里没有 {0}：{1}",
 		NoEmoji: "没有叫 {0} 的表情", AskFirst: "#{0} 没有请求回执：/flag {0} 请求",

@@ -5,15 +5,13 @@ type Groups struct {
 	// What is asked, and the hints beside it: {0} is the group.
 	New, NewHint, Join, JoinHint, Add, AddHint, Remove, Rename, Topic, TopicHint string
 	Leave, LeaveHint, LeaveOwnerHint, ShowAll, ShowSender, YesHint               string
-	// What became of it: {0} is the group, or who it is about. In Made {1} is the
-	// key that adds people.
+	// What became of it: {0} is the group, or who it is about.
 	Made, Added, Taken, Changed string
 	// AddedYou tells the user that {0} has added them to {1}.
 	AddedYou string
 	// Why it cannot be done: {0} is what was written.
 	NotLeader, BadID, NotIn, Already string
-	// NoGroups is said to who is in none: {0} and {1} are the keys that make one and
-	// join one, {2} the user's id.
+	// NoGroups is said to who is in none: {0} is the user's id.
 	NoGroups string
 	// The list of members: {0} is the group, {1} how many. Open, Closed and
 	// Private say who may come into the group, and who sees its receipts.
@@ -23,14 +21,14 @@ type Groups struct {
 func englishGroups() Groups {
 	return Groups{
 		New: "new group", NewHint: "its name", Join: "join", JoinHint: "the id of a group that is open to all",
-		Add: "add to {0}", AddHint: "their ids, tab completes", Remove: "take out of {0}", Rename: "name of {0}",
+		Add: "add to {0}", AddHint: "their ids[, {complete} completes]", Remove: "take out of {0}", Rename: "name of {0}",
 		Topic: "topic of {0}", TopicHint: "empty takes it away",
-		Leave: "leave {0}?", LeaveHint: "enter leaves, esc stays", LeaveOwnerHint: "enter leaves it to others, esc stays",
-		ShowAll: "show every member who has read?", ShowSender: "show the sender alone who has read?", YesHint: "enter does it, esc leaves it as it is",
-		Made: "{0} is made: {1} adds people", Added: "added: {0}", Taken: "no longer in it: {0}", Changed: "changed", AddedYou: "{0} added you to {1}",
+		Leave: "leave {0}?", LeaveHint: "[{choose} leaves, {back} stays]", LeaveOwnerHint: "[{choose} leaves it to others, {back} stays]",
+		ShowAll: "show every member who has read?", ShowSender: "show the sender alone who has read?", YesHint: "[{choose} does it, {back} leaves it as it is]",
+		Made: "{0} is made[: {add-members} adds people]", Added: "added: {0}", Taken: "no longer in it: {0}", Changed: "changed", AddedYou: "{0} added you to {1}",
 		NotLeader: "only its owner or an admin does that", BadID: "no id: {0}", NotIn: "not in it: {0}", Already: "in it already: {0}",
-		NoGroups: "{0} makes one, {1} joins an open one; others can add you: you are {2}",
-		Members:  "in {0}: {1}", MembersHint: "enter names them, esc back", NoMember: "nobody is called so",
+		NoGroups: "[{new-group} makes one, {join-group} joins an open one; ]others can add you: you are {0}",
+		Members:  "in {0}: {1}", MembersHint: "[{choose} names them, {back} back]", NoMember: "nobody is called so",
 		Owner: "owner", Admin: "admin", Bot: "bot", Open: "open to all", Closed: "by invitation", Private: "receipts: the sender sees",
 	}
 }
@@ -38,14 +36,14 @@ func englishGroups() Groups {
 func chineseGroups() Groups {
 	return Groups{
 		New: "新建群", NewHint: "群名", Join: "加入", JoinHint: "公开群的 ID",
-		Add: "邀请加入 {0}", AddHint: "对方的 ID，tab 补全", Remove: "移出 {0}", Rename: "{0} 的群名",
+		Add: "邀请加入 {0}", AddHint: "对方的 ID[，{complete} 补全]", Remove: "移出 {0}", Rename: "{0} 的群名",
 		Topic: "{0} 的话题", TopicHint: "留空则清除",
-		Leave: "退出 {0}？", LeaveHint: "enter 退出，esc 留下", LeaveOwnerHint: "enter 退出并交给其他人，esc 留下",
-		ShowAll: "让所有成员看到谁已读？", ShowSender: "只让发送者看到谁已读？", YesHint: "enter 确定，esc 保持不变",
-		Made: "已建群 {0}：{1} 邀请成员", Added: "已邀请：{0}", Taken: "已移出：{0}", Changed: "已修改", AddedYou: "{0} 邀请你加入了 {1}",
+		Leave: "退出 {0}？", LeaveHint: "[{choose} 退出，{back} 留下]", LeaveOwnerHint: "[{choose} 退出并交给其他人，{back} 留下]",
+		ShowAll: "让所有成员看到谁已读？", ShowSender: "只让发送者看到谁已读？", YesHint: "[{choose} 确定，{back} 保持不变]",
+		Made: "已建群 {0}[：{add-members} 邀请成员]", Added: "已邀请：{0}", Taken: "已移出：{0}", Changed: "已修改", AddedYou: "{0} 邀请你加入了 {1}",
 		NotLeader: "只有群主和管理员可以这样做", BadID: "不是 ID：{0}", NotIn: "不在群里：{0}", Already: "已在群里：{0}",
-		NoGroups: "{0} 新建群，{1} 加入公开群；别人也可以邀请你：你的 ID 是 {2}",
-		Members:  "{0} 的成员：{1}", MembersHint: "enter 提及，esc 返回", NoMember: "没有这样的成员",
+		NoGroups: "[{new-group} 新建群，{join-group} 加入公开群；]别人也可以邀请你：你的 ID 是 {0}",
+		Members:  "{0} 的成员：{1}", MembersHint: "[{choose} 提及，{back} 返回]", NoMember: "没有这样的成员",
 		Owner: "群主", Admin: "管理员", Bot: "机器人", Open: "所有人可加入", Closed: "仅限邀请", Private: "回执：仅发送者可见",
 	}
 }

@@ -51,14 +51,14 @@ type Plain struct {
 
 func englishPlain() Plain {
 	p := Plain{
-		ReadsHere:  "What is printed here counts as read once it stayed on screen for a moment within {0} seconds after you entered a line. /help lists the commands.",
+		ReadsHere:  "What is printed here counts as read once it stayed on screen for a moment within {0} after you entered a line. /help lists the commands.",
 		ReadsNever: "Nothing printed here counts as read: input and output are not both a terminal. /answer answers. /help lists the commands.",
 		Opened:     "group {0}: {1}", NoGroup: "no group is open: /groups lists them, /open GROUP opens one", UnknownGroup: "there is no group {0} here",
 		GroupLine: "{0}: {1}", Members: "{0} members", MemberOne: "1 member", Unread: "{0} unread",
-		Said: "#{0} {1} {2}:", RepliesTo: "{0} to {1}", In: "[{0}]", You: "you",
+		Said: "#{0} {1} {2}", RepliesTo: "{0} to {1}", In: "[{0}]", You: "you",
 		ByHand: "/answer {0} answers", NotAnswered: "it is not answered, /policy changes that",
 		Asks: "#{0} asks for a receipt", Sent: "#{0} sent", Queued: "queued until the hub is reached", Failed: "not sent: {0} (/retry sends it again, /discard drops it)",
-		EditedNow: "#{0} edited:", RecalledNow: "#{0} recalled", ReactedNow: "#{0} reactions:", AnsweredNow: "#{0} answered", Reminded: "{1} reminds you of #{0}",
+		EditedNow: "#{0} edited", RecalledNow: "#{0} recalled", ReactedNow: "#{0} reactions", AnsweredNow: "#{0} answered", Reminded: "{1} reminds you of #{0}",
 		After: "after {0}", Count: "#{0} read by {1} of {2}",
 		Unknown: "there is no command {0}: /help lists them; // sends a text that begins with /", Usage: "usage: {0}", NoMessage: "there is no message #{0} here",
 		Meant: "did you mean {0}?", Called: "{0} is called {1} here", NotHere: "{0} is not here: {1}",
@@ -78,7 +78,7 @@ func englishPlain() Plain {
 		SearchLocal: "only what is on this computer was searched", NoMore: "there is nothing more",
 		Kept:  "what is not sent is kept, and goes out at the next start",
 		AskOn: "the next message asks who reads it", AskOff: "the next message does not ask",
-		Peeking: "peeking: nothing is answered", PeekEnd: "peeking ends: {0} were read meanwhile (/peek send answers, /peek drop forgets)", PeekNone: "peeking ends",
+		Peeking: "peeking: nothing is answered", PeekEnd: "peeking ends, read meanwhile: {0} (/peek send answers, /peek drop forgets)", PeekNone: "peeking ends",
 		PolicySet: "answers in this group: {0}", NothingFailed: "nothing has failed",
 		NoneListed: "none", TooLong: "a line has at most {0} bytes", HelpEnd: "Anything else is sent as a message.",
 		Owner: "owner", Admin: "admin", Member: "member",

@@ -37,26 +37,21 @@ type Goals struct {
 	Set, Dropped, Met string
 	// Why there is no goal: {0} is what was written, or how many were asked.
 	Bad, TooMany, NoMember, Yourself, AskFirst string
-	// Names of keys for the help.
-	Complete string
 }
 
 // Peek names what is said of looking around without answering.
 type Peek struct {
 	// Mark stands in the title, Note above the composer: {0} is how many answers
-	// are withheld, {1} the key that ends it, {2} the one that lists them. Status and StatusShort stand where else it says whether reading
+	// are withheld. Status and StatusShort stand where else it says whether reading
 	// counts.
 	Mark, Note, NoteShort, Status, StatusShort string
 	// Began, Ended and EndedHolds tell of its beginning and end, NoAnswer why an
-	// answer is not given: {0} is the key of peek. In EndedHolds {0} is how many
-	// are withheld, {1} the key that lists them.
+	// answer is not given. In EndedHolds {0} is how many are withheld.
 	Began, Ended, EndedHolds, NoAnswer string
 	// The list of what is withheld: {0} of ReadAt is a time.
 	Title, Hint, IsOn, IsOff, Empty, ReadAt string
 	// Sent and Dropped tell of {0} answers.
 	Sent, Dropped string
-	// Names of keys for the help.
-	Send, Drop, SendAll, DropAll string
 }
 
 // Answering names what is said of who decides about answering.
@@ -65,32 +60,31 @@ type Answering struct {
 	// Set tells what holds from now on: {0} is one of those before it.
 	Set string
 	// First is told at the first answer that the client gives by itself, FirstShort
-	// where there is little room: {0} is the key that changes it.
+	// where there is little room.
 	First, FirstShort string
 }
 
 func englishPeek() Peek {
 	return Peek{
-		Mark: "PEEK", Note: "peeking: nothing is answered, {0} withheld. {1} ends it, {2} lists them",
-		NoteShort: "nothing answered, {0} held: {2}",
+		Mark: "PEEK", Note: "peeking: nothing is answered, {0} withheld[. {peek} ends it, {withheld} lists them]",
+		NoteShort: "nothing answered, {0} held[: {withheld}]",
 		Status:    "peek: nothing is answered", StatusShort: "peek",
-		Began: "peeking: nothing is answered until {0}", Ended: "no longer peeking",
-		EndedHolds: "no longer peeking, withheld: {0}, {1} lists them", NoAnswer: "nothing is answered while you peek: {0} ends it",
-		Title: "withheld answers", Hint: "s sends, d drops; S and D all",
+		Began: "peeking: nothing is answered[ until {peek}]", Ended: "no longer peeking",
+		EndedHolds: "no longer peeking, {0} withheld[: {withheld} lists them]", NoAnswer: "nothing is answered while you peek[: {peek} ends it]",
+		Title: "withheld answers", Hint: "[{send-withheld} sends, {drop-withheld} drops; {send-all-withheld} and {drop-all-withheld} all|{send-withheld} sends, {drop-withheld} drops]",
 		IsOn: "You peek: nothing is answered.", IsOff: "You do not peek. These wait for your word.",
 		Empty: "Nothing is withheld.", ReadAt: "read {0}",
-		Sent: "sent {0}, with the time of reading", Dropped: "dropped {0}: they count as not read",
-		Send: "send", Drop: "drop", SendAll: "send all", DropAll: "drop all",
+		Sent: "sent {0}, with the time of reading", Dropped: "dropped {0}, counted as not read",
 	}
 }
 
 func englishAnswering() Answering {
 	return Answering{
-		Title: "when a message asks", Hint: "enter chooses", InGroup: "in {0}", Everywhere: "in all groups",
-		Follow: "as in all groups", Auto: "answer by itself once I have read it", Ask: "ask me: y answers", Never: "never answer",
+		Title: "when a message asks", Hint: "[{choose} chooses]", InGroup: "in {0}", Everywhere: "in all groups",
+		Follow: "as in all groups", Auto: "answer by itself once I have read it", Ask: "ask me[: {message.answer} answers]", Never: "never answer",
 		Set:        "from now on: {0}",
-		FirstShort: "answered by itself: {0} changes",
-		First:      "answered by itself that you have read a message. {0} changes that",
+		FirstShort: "answered by itself[: {answering} changes]",
+		First:      "answered by itself that you have read a message[. {answering} changes that]",
 	}
 }
 
@@ -98,7 +92,7 @@ func englishReaders() Readers {
 	return Readers{
 		First: "first {0}", Half: "half {0}", Last: "last {0}",
 		CannotTell: "you cannot tell which of the two",
-		FilterHint: "enter keeps, esc clears", NoMatch: "nobody matches",
+		FilterHint: "[{choose} keeps, {back} clears]", NoMatch: "nobody matches",
 		Saved: "saved to {0}", SaveFailed: "could not be saved: {0}", NotLoaded: "the list is not there yet",
 	}
 }
@@ -119,8 +113,7 @@ func englishGoals() Goals {
 		Waits: "tell me:", Prompt: "tell me when", Hint: "a number, all or @name has read it", Already: "set: {0}",
 		One: "{0} has read", Any: "somebody has read", Many: "{0} have read", All: "all have read", AllLeft: "all who are left have read",
 		Set: "you will be told when {0}", Dropped: "you will not be told when {0}", Met: "{0}: {1}",
-		Bad: "{0} is no goal: write a number, all or @name", TooMany: "only {0} were asked", NoMember: "@{0} is not in this group",
-		Yourself: "that is you", AskFirst: "ask for receipts first: {0}",
-		Complete: "complete",
+		Bad: "{0} is no goal: write a number, all or @name", TooMany: "it asks only {0}", NoMember: "@{0} is not in this group",
+		Yourself: "that is you", AskFirst: "ask for receipts first[: {message.flag}]",
 	}
 }

@@ -12,6 +12,8 @@ type Search struct {
 	Searching, Found, Asking, AskingShort, Local, LocalShort string
 	// Failed is followed by why: {0}.
 	Failed string
+	// HereHint and EverywhereHint stand beside the titles: where the key leads.
+	HereHint, EverywhereHint string
 	// Names of keys for the help.
 	ToHere, ToEverywhere, Jump string
 	// NoGroup says that there is only everywhere to look, Gone that the group of a
@@ -27,6 +29,7 @@ func englishSearch() Search {
 		Asking: "{0} found on this computer, asking the hub", AskingShort: "{0} here, asking",
 		Local: "{0} found, searching what is on this computer", LocalShort: "{0} on this computer",
 		Failed: "Not everything could be searched: {0}", ToHere: "this group", ToEverywhere: "all groups", Jump: "go to",
+		HereHint: "[{search-scope} this group]", EverywhereHint: "[{search-scope} all groups]",
 		NoGroup: "no group is open: all are searched", Gone: "you are no longer in that group",
 	}
 }

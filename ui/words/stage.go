@@ -40,9 +40,11 @@ type Stage struct {
 	FaultOffline, FaultLatency, FaultLoss, FaultDuplicate, FaultReorder, FaultClock, NoFault string
 	Yes                                                                                      string
 
+	// How many frames there are, to stand in Kept, Exported and Opened.
+	Frames, FrameOne string
 	// The monitor: all is well, or which rule was broken.
-	Kept, KeptShort, Broken, TraceAt, TraceFailed string
-	// Notices: {0} is a path or a reason.
+	Kept, Broken, TraceAt, TraceFailed string
+	// Notices: {0} is how much, a path or a reason.
 	Exported, ExportFailed, DocumentFailed string
 
 	// Names of keys and what they do, for the line at the bottom.
@@ -69,7 +71,7 @@ func englishStage() Stage {
 		Receipts: "receipts", All: "all frames", Only: "only {0}", Held: "held", Below: "{0} newer",
 		HubLine: "hub", Others: "others", Code: "code {0}", Asking: "asks for receipts",
 		NoCalls: "Nothing has travelled yet.", NoEntry: "No entry is selected.",
-		Call: "call of {0}", Event: "event to {0}", Reply: "reply", NoReply: "no reply yet", Same: "the same frame went to each of them", Cut: "{0} more lines",
+		Call: "call of {0}", Event: "event to {0}", Reply: "reply", NoReply: "no reply yet", Same: "the same frame went to each of them", Cut: "more lines: {0}",
 		Online: "online", Offline: "offline", Devices: "{0} devices", Sits: "you read",
 		Reads: "reads in about {0}", ReadsByScript: "reads as the script says", AnswersAsk: "answers when asked", AnswersNever: "never answers",
 		NoSeat:   "{0} is a crowd: there is no seat",
@@ -77,18 +79,18 @@ func englishStage() Stage {
 		ColName: "who", ColState: "state", ColFocus: "focus", ColTemper: "temper", ColReceipts: "receipts", Looking: "looks", Away: "away",
 		Paused: "paused", Running: "running", Speed: "speed {0}", Seed: "seed {0}", StepOf: "step {0}/{1}",
 		FaultOffline: "offline", FaultLatency: "latency", FaultLoss: "loss", FaultDuplicate: "duplicates", FaultReorder: "disorder", FaultClock: "wrong clock", NoFault: "none",
-		Yes:  "yes",
-		Kept: "{0} frames, every promise kept", KeptShort: "{0} frames", Broken: "BROKEN: {0}", TraceAt: "trace in {0}", TraceFailed: "the trace could not be saved: {0}",
-		Exported: "{0} frames written to {1}", ExportFailed: "nothing was written: {0}", DocumentFailed: "no help: {0}",
+		Yes:    "yes",
+		Frames: "{0} frames", FrameOne: "1 frame", Kept: "{0}, every promise kept", Broken: "BROKEN: {0}", TraceAt: "trace in {0}", TraceFailed: "the trace could not be saved: {0}",
+		Exported: "{0} written to {1}", ExportFailed: "nothing was written: {0}", DocumentFailed: "no help: {0}",
 		KeyNextSeat: "next seat", KeyQuit: "ends", KeyWire: "wire", KeyCast: "cast", KeyBack: "to the seat", KeyMove: "move", KeyOpen: "JSON", KeyClose: "close",
 		KeyFilter: "receipts/all", KeyWho: "whose", KeyHold: "hold", KeyFollow: "follow", KeyExport: "export", KeyScroll: "scroll",
 		KeyPause: "pause", KeyResume: "go on", KeyStep: "step", KeyFaster: "speed", KeySet: "change", KeyPerson: "who", KeyLeave: "leave",
 		KeyScript: "script", KeyAgain: "again", KeySeed: "new seed", KeyOther: "scenario", KeySit: "sit down",
 		Enters: "everyone comes in…", YourTurn: "your turn", MetOf: "{0}/{1} as expected", FailedSteps: "{0} not as expected",
-		Free:    "The end. Now you: write anywhere · ctrl+r asks for receipts · F9: again",
-		Sandbox: "Now you: write in any seat · ctrl+r asks · the others read by themselves",
+		Free:    "The end. Now you: write anywhere[ · {ask-next} asks for receipts] · F9: again",
+		Sandbox: "Now you: write in any seat[ · {ask-next} asks] · the others read by themselves",
 		Again:   "beginning anew…",
 		Playing: "playing", PlayPaused: "paused", PlayEnded: "the end", PlaySmall: "recorded at {0}x{1}: make the terminal larger to see it whole",
-		PlayKeys: "space pause · ←→ 5 s · +− speed · 0 again · q ends", Opened: "{0} frames of {1}",
+		PlayKeys: "space pause · ←→ 5 s · +− speed · 0 again · q ends", Opened: "{0} of {1}",
 	}
 }

@@ -1,7 +1,8 @@
 // Package words holds every text of the user interface that a person reads,
 // in one struct per language.
 //
-// Places for other words are {0}, {1} … and are filled by cell.Fill. A text of
+// Places for other words are {0}, {1} … and are filled by cell.Fill; places for
+// keys have the name of an action, and are filled by [Words.WithKeys]. A text of
 // the user interface stands here and nowhere else.
 package words
 
@@ -21,6 +22,7 @@ type Words struct {
 	// Placeholder stands in the empty composer: {0} is the group.
 	Placeholder string
 
+	Joins    Joins
 	Link     Link
 	Sight    Sight
 	Timeline Timeline
@@ -49,6 +51,16 @@ type Words struct {
 	Reasons map[string]string
 }
 
+// Joins put two parts together, {0} and {1}; more of them one after another.
+type Joins struct {
+	// List is two of several names or things, Clauses one saying after another,
+	// Apart one that stands for itself.
+	List, Clauses, Apart string
+	// Label is what is said, {1}, behind who or what it is, {0}; Aside what is said
+	// by the way.
+	Label, Aside string
+}
+
 // Link says how the client stands with its hub.
 type Link struct {
 	Connecting, Online, OnlineIn, Offline, Closed string
@@ -67,10 +79,9 @@ type Sight struct {
 
 // Timeline names what stands between and on messages.
 type Timeline struct {
-	New, Beginning, Loading, LoadFailed, Gap string
-	Below, BelowOne, BelowNone               string
-	// Above is how many new ones stand above the screen: {0}, and the key that goes
-	// there: {1}.
+	New, Beginning, Loading, LoadFailed, Gap, GapOne string
+	Below, BelowOne, BelowNone                       string
+	// Above is how many new ones stand above the screen: {0}.
 	Above string
 	// Elsewhere is how many are unread in other groups: {0}.
 	Elsewhere                              string
@@ -88,6 +99,8 @@ type Timeline struct {
 // Receipt names the states of a message's receipts.
 type Receipt struct {
 	Nobody, Asks, Answered, AnsweredSome, Asking string
+	// NobodyShort stands in the place of a count, where Nobody has no room.
+	NobodyShort string
 	// How a request will be answered, behind AsksShort.
 	ByItself, AnswerKey, NotAnswering, Peeking, Withheld string
 	// The Short forms stand on narrow screens.
@@ -124,8 +137,7 @@ type Panel struct {
 	Themes, ThemesHint, NoTheme    string
 }
 
-// Notice is what the line above the composer tells for a while. In QuitAgain,
-// MouseFree and RecallAgain {0} is a key; in Reminder {1} is.
+// Notice is what the line above the composer tells for a while.
 type Notice struct {
 	QuitAgain, MouseFree, MouseBack, Copied, CopiedList, Empty, NotOwn, NotSent, AlreadyAsked string
 	AskedNow, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread             string

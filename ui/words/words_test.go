@@ -1,9 +1,7 @@
 package words
 
 import (
-	"fmt"
 	"maps"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,39 +14,19 @@ import (
 // "Actions.send.Short".
 func texts(w *Words) map[string]string {
 	all := map[string]string{}
-	collect(all, "", reflect.ValueOf(w).Elem())
+	w.Mapped(func(path, text string) string {
+		all[path] = text
+		return text
+	})
 	return all
-}
-
-func collect(all map[string]string, path string, v reflect.Value) {
-	in := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
-	switch v.Kind() {
-	case reflect.String:
-		all[path] = v.String()
-	case reflect.Struct:
-		for i := range v.NumField() {
-			collect(all, in(v.Type().Field(i).Name), v.Field(i))
-		}
-	case reflect.Array, reflect.Slice:
-		for i := range v.Len() {
-			collect(all, in(fmt.Sprint(i)), v.Index(i))
-		}
-	case reflect.Map:
-		for _, k := range v.MapKeys() {
-			collect(all, in(k.String()), v.MapIndex(k))
-		}
-	default:
-		panic(path + " is a " + v.Kind().String() + ": a catalogue has texts alone")
-	}
 }
 
 // same are the texts that are the same in two languages, and why.
 var same = map[string]string{
-	"App":                    "a name",
-	"Receipt.AnswerKeyShort": "a key",
-	"Plain.In":               "nothing but its place",
-	"Plain.Said":             "nothing but its places",
-	"Plain.Args.flag":        "a letter that the explanations use", "Plain.Args.recall": "likewise",
+	"App":             "a name",
+	"Plain.In":        "nothing but its place",
+	"Plain.Said":      "nothing but its places",
+	"Plain.Args.flag": "a letter that the explanations use", "Plain.Args.recall": "likewise",
 	"Plain.Args.remind": "likewise", "Plain.Args.answer": "likewise", "Plain.Args.show": "likewise", "Plain.Args.hidden": "likewise",
 	"Plain.Args.policy": "written so in every language", "Plain.Args.peek": "likewise", "Plain.Args.policy-all": "likewise", "Plain.Args.mute": "likewise", "Plain.Args.who-sees": "likewise",
 	"Plain.Args.save": "likewise",
@@ -60,7 +38,7 @@ func optional(path string) bool {
 	return strings.HasPrefix(path, "Actions.") && strings.HasSuffix(path, ".Long")
 }
 
-var place = regexp.MustCompile(`\{[0-9]\}`)
+var place = regexp.MustCompile(`\{([0-9]|[a-z][a-z.-]*)\}`)
 
 // places returns the places of a text that are filled, sorted.
 func places(text string) []string {
@@ -210,6 +188,28 @@ func TestAReasonIsSaidInTheLanguage(t *testing.T) {
 		}
 		if got := Chinese().Reason(tt.line); got != tt.chinese {
 			t.Errorf("%s: %q, want %q", name, got, tt.chinese)
+		}
+	}
+}
+
+// TestOneIsNotSaidAsMany: where a number stands before many things, another text
+// is for one of them.
+func TestOneIsNotSaidAsMany(t *testing.T) {
+	many := regexp.MustCompile(`\{[0-9]\} (more |new )?(messages|members|people|frames|devices|lines|files|groups|seconds|minutes)\b`)
+	more := map[string]string{ // where it is never one, and why
+		"Call.Many": "one is told as what it is", "Call.ManyForYou": "likewise", "Call.ManySomeForYou": "likewise",
+		"Timeline.TypingMany": "up to two are named", "Stage.Devices": "one is not told",
+	}
+	all := texts(English())
+	for path, text := range all {
+		found := many.MatchString(text)
+		_, one := all[path+"One"]
+		_, single := all[strings.TrimSuffix(path, "s")+"One"]
+		if found && !one && !single && more[path] == "" {
+			t.Errorf("%s: %q is wrong for one", path, text)
+		}
+		if !found && more[path] != "" {
+			t.Errorf("%s: %q says nothing of many", path, text)
 		}
 	}
 }
