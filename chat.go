@@ -23,6 +23,8 @@ import (
 	"seenby/chat/client"
 	"seenby/receipts"
 	"seenby/ui"
+	"seenby/ui/keymap"
+	"seenby/ui/notify"
 )
 
 // A chatFlags holds what the client is told.
@@ -82,26 +84,11 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	if err := checkHub(f.hub, f.insecure); err != nil {
 		return err
 	}
-	if f.group != "" && !chat.ValidID(f.group) {
-		return usagef("--group %q: %w", f.group, chat.ErrBadID)
-	}
-	policies, err := f.policies(cmd.Flags().Changed("answer"))
-	if err != nil {
-		return err
-	}
-	notices, way, err := f.notify.read(os.Getenv)
+	set, err := f.choose(cmd)
 	if err != nil {
 		return err
 	}
 	trust, err := trustFile(f.ca)
-	if err != nil {
-		return err
-	}
-	look, err := pickLook(cmd)
-	if err != nil {
-		return err
-	}
-	keys, err := readKeys(cmd)
 	if err != nil {
 		return err
 	}
@@ -115,7 +102,7 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	}
 	defer closeLog()
 	c, err := client.Open(cmd.Context(), client.Config{
-		Hub: f.hub, Token: token, StateDir: state, Policy: policies, Insecure: f.insecure, TLS: trust, Logger: logger,
+		Hub: f.hub, Token: token, StateDir: state, Policy: set.policies, Insecure: f.insecure, TLS: trust, Logger: logger,
 	})
 	if err != nil {
 		return err
@@ -126,16 +113,66 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		_ = c.Close(ctx) // what is not sent is in the outbox on disk
 	}()
 	if f.plain {
-		return plainChat(cmd.Context(), c, f, look.words)
+		return plainChat(cmd.Context(), c, f, set.look.words)
 	}
 	seen, echo := attended(os.Getenv)
-	return showChat(cmd.Context(), c, look, look.into(ui.Options{
-		Chat: c, Keys: keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(way), Seen: seen, Echo: echo,
+	return showChat(cmd.Context(), c, set.look, set.look.into(ui.Options{
+		Chat: c, Keys: set.keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(set.way), Seen: seen, Echo: echo,
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: c.Policy,
-			ExportDir: exportDir(), Notices: notices, NoBell: !f.notify.bell,
+			ExportDir: exportDir(), Notices: set.notices, NoBell: !f.notify.bell,
 		},
 	}))
+}
+
+// A choice is what the settings of the client come to.
+type choice struct {
+	policies receipts.Policies
+	notices  ui.Notices
+	way      notify.Way
+	look     look
+	keys     *keymap.Map
+}
+
+// choose reads the settings of the client, and refuses what is no good.
+func (f chatFlags) choose(cmd *cobra.Command) (c choice, err error) {
+	switch {
+	case f.group != "" && !chat.ValidID(f.group):
+		return c, usagef("--group %q: %w", f.group, chat.ErrBadID)
+	case f.dwell <= 0:
+		return c, usagef("--dwell %v: give more than 0s, such as 600ms", f.dwell)
+	case f.presence <= 0:
+		return c, usagef("--presence %v: give more than 0s, such as 2m", f.presence)
+	}
+	if c.policies, err = f.policies(cmd.Flags().Changed("answer")); err != nil {
+		return c, err
+	}
+	if c.notices, c.way, err = f.notify.read(os.Getenv); err != nil {
+		return c, err
+	}
+	if c.look, err = pickLook(cmd); err != nil {
+		return c, err
+	}
+	c.keys, err = readKeys(cmd)
+	return c, err
+}
+
+// chosen returns what the environment and the configuration file choose for the
+// client, without a command line; the file is that at path, or the usual one.
+func chosen(path string) (choice, error) {
+	file, err := readConfig(path)
+	if err != nil {
+		return choice{}, err
+	}
+	var f chatFlags
+	cmd := &cobra.Command{Use: "chat"}
+	cmd.Flags().String("config", path, "")
+	f.flags(cmd)
+	if err := fill(cmd.Flags(), path, file); err != nil {
+		return choice{}, err
+	}
+	c, err := f.choose(cmd)
+	return c, asGiven(cmd.Flags(), err)
 }
 
 // showChat runs the terminal program until the user leaves or ctx ends.

@@ -86,7 +86,11 @@ func settings(root *cobra.Command) []*setting {
 // has: a slip of the pen would else be without effect and nobody told.
 func knownSettings(root *cobra.Command, flag string, file map[string]any) error {
 	names := map[string][]string{"": {"keys"}}
+	within := map[string]string{} // as a flag or the environment call it
 	for _, s := range settings(root) {
+		if s.group != "" {
+			within[s.name], within[s.group+"_"+s.name] = s.group+"."+s.name, s.group+"."+s.name
+		}
 		names[s.group] = append(names[s.group], s.name)
 		if s.group != "" && !slices.Contains(names[""], s.group) {
 			names[""] = append(names[""], s.group)
@@ -100,7 +104,9 @@ func knownSettings(root *cobra.Command, flag string, file map[string]any) error 
 		}
 		what := strings.TrimPrefix(group+"."+name, ".")
 		meant := ""
-		if best, ok := spelling.Nearest(name, names[group]); ok {
+		if full := within[name]; full != "" {
+			meant = "; " + full + " is meant?"
+		} else if best, ok := spelling.Nearest(name, names[group]); ok {
 			meant = "; " + best + " is meant?"
 		}
 		return usagef("configuration file %s:%d: there is no setting %q%s", path, lineOf(string(source), group, name), what, meant)
@@ -136,6 +142,9 @@ func printConfig(cmd *cobra.Command, changed bool) error {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# configuration file: %s\n# SEENBY_NAME in the environment is stronger than the file, a flag stronger than both.\n", about)
+	for _, stray := range strayHere(cmd) {
+		fmt.Fprintf(&b, "# %s\n", stray)
+	}
 	group := ""
 	for _, s := range settings(cmd.Root()) {
 		lines := s.lines(file, changed)
@@ -148,7 +157,11 @@ func printConfig(cmd *cobra.Command, changed bool) error {
 		}
 		b.WriteString(strings.Join(lines, ""))
 	}
-	_, err = io.WriteString(cmd.OutOrStdout(), b.String())
+	keys, err := keyLines(path, changed)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(cmd.OutOrStdout(), b.String()+keys)
 	return err
 }
 

@@ -33,15 +33,28 @@ func (d *doctor) configuration() {
 	flag, _ := d.cmd.Flags().GetString("config")
 	path, _ := configPath(flag)
 	_, err := os.Stat(path)
+	chat, refused := chosen(flag)
+	if d.settings != nil {
+		refused = d.settings
+	}
+	defer func() {
+		for _, stray := range strayHere(d.cmd) {
+			d.found("environment", stateNote, stray)
+		}
+	}()
 	switch {
-	case d.settings != nil:
-		d.found("configuration", stateProblem, d.settings.Error(), "'seenby config' shows what is set, and where")
+	case refused != nil:
+		d.found("configuration", stateProblem, strings.TrimPrefix(refused.Error(), "configuration file "), "'seenby config' shows what is set, and where")
 	case errors.Is(err, fs.ErrNotExist):
 		d.found("configuration", stateOK, "no file at "+path+": everything is as it is by default")
 	case err != nil:
 		d.found("configuration", stateProblem, err.Error())
 	default:
 		d.found("configuration", stateOK, path)
+		if rare := rareKeys(path, chat.keys); len(rare) > 0 {
+			d.found("configuration", stateNote, "few terminals can send the keys of "+strings.Join(rare, ", "),
+				"give a second one that all can send, such as a function key or alt and a letter")
+		}
 	}
 }
 

@@ -3,8 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"text/tabwriter"
+	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,7 +47,7 @@ func readWelcome(f wire.Frame, welcome *wire.Connected) {
 }
 
 func (h *headless) listGroups(groups []chat.Group) error {
-	w := tabwriter.NewWriter(h.cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	var rows [][]cell.Text
 	for _, g := range groups {
 		if h.asJSON {
 			if err := h.print(g); err != nil {
@@ -55,11 +55,33 @@ func (h *headless) listGroups(groups []chat.Group) error {
 			}
 			continue
 		}
-		_, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d unread\n",
-			cell.Line(string(g.ID)), cell.Name(g.Name), cell.Line(string(g.Role)), counted(g.MemberCount, "member", "members"), g.Unread)
-		if err != nil {
-			return err
+		rows = append(rows, []cell.Text{
+			cell.Line(string(g.ID)), cell.Name(g.Name), cell.Line(string(g.Role)),
+			cell.Line(counted(g.MemberCount, "member", "members")), cell.Concat(cell.Number(g.Unread), cell.Say(" unread")),
+		})
+	}
+	_, err := io.WriteString(h.cmd.OutOrStdout(), columns(rows))
+	return err
+}
+
+// columns writes rows of as many texts each in columns that line up in a
+// terminal, where a Chinese character takes two cells.
+func columns(rows [][]cell.Text) string {
+	widths := map[int]int{}
+	for _, row := range rows {
+		for i, t := range row {
+			widths[i] = max(widths[i], cell.WcWidth.Width(t))
 		}
 	}
-	return w.Flush()
+	var b strings.Builder
+	for _, row := range rows {
+		for i, t := range row {
+			if i < len(row)-1 {
+				t = cell.WcWidth.Pad(t, widths[i]+2)
+			}
+			b.WriteString(t.String())
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }

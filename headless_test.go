@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"seenby/ui/cell"
 )
 
 // withHeadless adds the script commands that the scripts about commands without
@@ -237,4 +239,14 @@ func textsOf(t *testing.T, out []byte) (texts []string) {
 		}
 	}
 	return texts
+}
+
+func TestColumnsLineUp(t *testing.T) {
+	got := columns([][]cell.Text{
+		{cell.Line("dushu"), cell.Line("读书会"), cell.Line("owner")},
+		{cell.Line("ops"), cell.Line("ops"), cell.Line("member")},
+	})
+	if want := "dushu  读书会  owner\nops    ops     member\n"; got != want {
+		t.Errorf("columns\n%swant\n%s", got, want)
+	}
 }

@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -36,6 +38,20 @@ func readKeys(cmd *cobra.Command) (*keymap.Map, error) {
 //
 // An error names the place in the file, and is one of wrong usage.
 func parseKeys(path, source string) (*keymap.Map, error) {
+	changes, err := keyChanges(path, source)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := ui.Bind(changes)
+	var wrong *keymap.Error
+	if errors.As(err, &wrong) {
+		return nil, usagef("configuration file %s:%d: [keys] %w", path, lineOf(source, "keys", wrong.Action), err)
+	}
+	return keys, err
+}
+
+// keyChanges returns what the table says, by the names of actions.
+func keyChanges(path, source string) (map[string][]string, error) {
 	var file struct {
 		Keys any `toml:"keys"`
 	}
@@ -50,12 +66,55 @@ func parseKeys(path, source string) (*keymap.Map, error) {
 	if name, err := flatten(changes, "", table); err != nil {
 		return nil, usagef("configuration file %s:%d: [keys] %s: %w", path, lineOf(source, "keys", name), name, err)
 	}
-	keys, err := ui.Bind(changes)
-	var wrong *keymap.Error
-	if errors.As(err, &wrong) {
-		return nil, usagef("configuration file %s:%d: [keys] %w", path, lineOf(source, "keys", wrong.Action), err)
+	return changes, nil
+}
+
+// keyLines writes the table [keys] as it holds, for seenby config: the changes,
+// and unless they alone are wanted every other action as a comment.
+func keyLines(path string, changed bool) (string, error) {
+	source, err := os.ReadFile(path)
+	if err != nil {
+		source = nil // as in readKeys
 	}
-	return keys, err
+	keys, err := parseKeys(path, string(source))
+	if err != nil {
+		return "", err
+	}
+	changes, _ := keyChanges(path, string(source))
+	var b strings.Builder
+	for _, action := range slices.Sorted(slices.Values(ui.ActionNames())) {
+		var words []string
+		for _, k := range keys.Keys(action, true) {
+			words = append(words, strconv.Quote(k))
+		}
+		text := action + " = [" + strings.Join(words, ", ") + "]"
+		if _, ok := changes[action]; ok {
+			fmt.Fprintf(&b, "%-40s # configuration file: %s\n", text, action)
+		} else if !changed {
+			fmt.Fprintf(&b, "%-40s # default\n", "# "+text)
+		}
+	}
+	if b.Len() > 0 {
+		return "\n[keys]\n" + b.String(), nil
+	}
+	return "", nil
+}
+
+// rareKeys returns the actions to which the configuration file gives only keys
+// that few terminals can send, with those keys.
+func rareKeys(path string, keys *keymap.Map) []string {
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	changes, _ := keyChanges(path, string(source))
+	var rare []string
+	for _, action := range slices.Sorted(maps.Keys(changes)) {
+		if all := keys.Keys(action, true); len(all) > 0 && len(keys.Keys(action, false)) == 0 {
+			rare = append(rare, action+" ("+strings.Join(all, ", ")+")")
+		}
+	}
+	return rare
 }
 
 // flatten collects the keys of all actions; message.flag is one in a table of

@@ -103,7 +103,7 @@ func (l look) pickTheme(cmd *cobra.Command) (look, error) {
 	case chosen && name != ui.FollowTheme && broken != nil && strings.Contains(broken.Error(), l.own.file(name)):
 		return l, usageError{broken}
 	case chosen && name != ui.FollowTheme:
-		return l, usageError{fmt.Errorf("%w, auto, or one of your own: %s", err, l.own.file(name))}
+		return l, usagef("--theme: %w, auto, or one of your own: %s", err, l.own.file(name))
 	}
 	l.theme, l.follow = theme.For(true), true
 	return l, nil
@@ -176,7 +176,8 @@ func (d themeDir) watch(ctx context.Context, send func(tea.Msg)) {
 		themes, broken := d.read()
 		msg := ui.ThemesMsg{Themes: themes}
 		if broken != nil {
-			msg.Trouble = broken.Error()
+			// One line of a narrow screen: the directory is known.
+			msg.Trouble = strings.Replace(broken.Error(), string(d)+string(filepath.Separator), "", 1)
 		}
 		send(msg)
 	}

@@ -59,6 +59,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(newQA())
 	root.AddCommand(newDoctor())
 	root.AddCommand(newSend(), newTail(), newRequest(), newRespond(), newReaders(), newHistory(), newSearch(), newGroups(), newCreate())
+	sayWhere(root)
 	return root
 }
 

@@ -75,3 +75,22 @@ func TestPlainAndFullFlagCountAndAnswer(t *testing.T) {
 		t.Errorf("the linear mode did not end well: %v", err)
 	}
 }
+
+// TestALineThatIsBeingWrittenIsNotTorn: what happens meanwhile stands on lines
+// of its own, what had been typed is written again below, and a key such as an
+// arrow is no text.
+func TestALineThatIsBeingWrittenIsNotTorn(t *testing.T) {
+	hub := startHubProcess(t, t.TempDir(), "127.0.0.1:0")
+	alice, bob := hub.sitPlain("alice"), hub.sitPlain("bob")
+
+	bob.press("half a lin")
+	bob.sees("half a lin")
+	alice.press("in between\n")
+	bob.sees("half a lin\n#1 ", "alice: in between\nhalf a lin")
+	bob.press("\x1b[A\x1b[De\n")
+	alice.sees("bob: half a line\n")
+	bob.press("\x04")
+	if err := <-bob.ended; err != nil {
+		t.Errorf("ctrl+d did not end well: %v", err)
+	}
+}

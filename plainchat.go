@@ -12,8 +12,7 @@ import (
 	"seenby/ui/words"
 )
 
-// plainChat runs the linear mode on stdin and stdout. The terminal keeps its
-// own line editing.
+// plainChat runs the linear mode on stdin and stdout.
 func plainChat(ctx context.Context, c *client.Client, f chatFlags, texts *words.Words) error {
 	o := plain.Options{
 		Chat: c, Words: texts, News: c.News(), In: os.Stdin, Out: os.Stdout,
@@ -26,6 +25,12 @@ func plainChat(ctx context.Context, c *client.Client, f chatFlags, texts *words.
 				return 0, 0
 			}
 			return columns, rows
+		}
+	}
+	if o.Size != nil {
+		if resumed, back, ok := keysOf(os.Stdin.Fd()); ok {
+			defer back()
+			o.Keys, o.Resumed = true, resumed
 		}
 	}
 	o.Seen, _ = attended(os.Getenv)

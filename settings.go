@@ -63,8 +63,13 @@ func fillFlags(cmd *cobra.Command, _ []string) error {
 	if err := knownSettings(cmd.Root(), path, file); err != nil {
 		return err
 	}
-	var failed error
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+	return fill(cmd.Flags(), path, file)
+}
+
+// fill is [fillFlags] with a configuration file that was read: that at path, or
+// the usual one.
+func fill(flags *pflag.FlagSet, path string, file map[string]any) (failed error) {
+	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Changed || failed != nil || f.Name == "help" || f.Name == "version" || f.Name == "config" {
 			return
 		}
@@ -72,11 +77,78 @@ func fillFlags(cmd *cobra.Command, _ []string) error {
 		if !ok {
 			return
 		}
-		if err := cmd.Flags().Set(f.Name, value); err != nil {
-			failed = usagef("%s: %q is no good value: %w", from, value, err)
+		if !strings.HasPrefix(from, "SEENBY_") {
+			from = placeOf(path, f)
+		}
+		if f.Annotations == nil {
+			f.Annotations = map[string][]string{}
+		}
+		f.Annotations[placeKey] = []string{from}
+		if err := flags.Set(f.Name, value); err != nil {
+			failed = usagef("%s: %q is no good value: %s", from, value, wanted(f, err))
 		}
 	})
 	return failed
+}
+
+// placeKey is the annotation of a flag that says where its value comes from,
+// when not from the command line.
+const placeKey = "seenby.place"
+
+// placeOf returns where the configuration file sets a flag: file, line and name.
+func placeOf(path string, f *pflag.Flag) string {
+	path, _ = configPath(path)
+	source, _ := os.ReadFile(path) // it was read before
+	group, name := settingName(f)
+	return fmt.Sprintf("configuration file %s:%d: %s", path, lineOf(string(source), group, name), strings.TrimPrefix(group+"."+name, "."))
+}
+
+// wanted says what a flag takes instead of the value that it did not take.
+func wanted(f *pflag.Flag, err error) string {
+	switch f.Value.Type() {
+	case "duration":
+		return "give a duration such as 600ms, 90s or 2m"
+	case "bool":
+		return "give true or false"
+	case "int", "int64", "uint64":
+		return "give a whole number"
+	case "float64":
+		return "give a number"
+	case "stringToString":
+		return "give NAME = VALUE pairs"
+	}
+	if why := errors.Unwrap(err); why != nil {
+		err = why
+	}
+	return err.Error()
+}
+
+// asGiven makes an error that begins with a flag, such as "--lang: …", begin
+// with where its value was really given, when that was not the command line.
+func asGiven(flags *pflag.FlagSet, err error) error {
+	var usage usageError
+	if err == nil || !errors.As(err, &usage) {
+		return err
+	}
+	text, isFlag := strings.CutPrefix(err.Error(), "--")
+	name := text[:len(text)-len(strings.TrimLeft(text, "abcdefghijklmnopqrstuvwxyz-"))]
+	if !isFlag || name == "" {
+		return err
+	}
+	if f := flags.Lookup(name); f != nil && len(f.Annotations[placeKey]) == 1 {
+		return usagef("%s%s", f.Annotations[placeKey][0], text[len(name):])
+	}
+	return err
+}
+
+// sayWhere lets every command say where a value that is no good was given.
+func sayWhere(cmd *cobra.Command) {
+	if run := cmd.RunE; run != nil {
+		cmd.RunE = func(c *cobra.Command, args []string) error { return asGiven(c.Flags(), run(c, args)) }
+	}
+	for _, sub := range cmd.Commands() {
+		sayWhere(sub)
+	}
 }
 
 // lookUp finds a setting in the environment or the file, and says where.

@@ -76,6 +76,37 @@ func TestEveryLanguageHasTheReasons(t *testing.T) {
 	}
 }
 
+// TestEveryLanguageHasTheCauses: all that the client says of its connection,
+// whatever stands behind it.
+func TestEveryLanguageHasTheCauses(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("chat", "client", "link.go"), nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		if f, ok := n.(*ast.FuncDecl); ok && f.Name.Name != "explain" {
+			return false
+		}
+		if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING {
+			if line, err := strconv.Unquote(text.Value); err == nil && len(strings.Fields(line)) > 2 && !strings.HasPrefix(line, ";") {
+				lines = append(lines, strings.TrimSuffix(line, ": "))
+			}
+		}
+		return true
+	})
+	if len(lines) < 10 {
+		t.Fatalf("found only %q", lines)
+	}
+	for _, l := range words.Languages() {
+		for _, line := range lines {
+			if l.Words().Causes[line] == "" {
+				t.Errorf("%s: %q is not there", l.Tag, line)
+			}
+		}
+	}
+}
+
 // A listed package is what go list tells of one.
 type listed struct {
 	ImportPath, Dir, Export string

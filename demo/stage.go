@@ -241,7 +241,7 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			s.rule = cell.Grapheme
 		}
 		s.terminal = append(s.terminal, msg)
-	case tea.KeyboardEnhancementsMsg, tea.BackgroundColorMsg:
+	case tea.KeyboardEnhancementsMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
 		s.terminal = append(s.terminal, msg)
 	}
 	return s, s.tellAll(msg)

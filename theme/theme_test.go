@@ -159,12 +159,44 @@ func TestContrast(t *testing.T) {
 		for _, c := range p.Names {
 			check("name", c, p.Ground, least)
 		}
-		check("border", p.Border, p.Ground, 2)
+		check("border", p.Border, p.Ground, 3) // WCAG 1.4.11, what is no text
 		for _, c := range []color.Color{p.Code, p.Accent, p.Good, p.Faint, p.Warn, p.Bad} {
 			check("code", c, p.CodeBack, least)
 		}
 		check("selected", p.Selected, p.Selection, least)
 		check("bar", p.Bar, p.BarBack, least)
+	}
+}
+
+// TestEveryStyleIsReadable: as it is drawn, on the background of its own or on
+// the ground.
+func TestEveryStyleIsReadable(t *testing.T) {
+	for name, least := range map[string]float64{"dark": 4.5, "light": 4.5, "high-contrast": 7} {
+		p, err := PaletteNamed(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check := func(field string, s lipgloss.Style) {
+			fore, back := s.GetForeground(), s.GetBackground()
+			if _, none := fore.(lipgloss.NoColor); none {
+				fore = p.Text
+			}
+			if _, none := back.(lipgloss.NoColor); none {
+				back = p.Ground
+			}
+			want := least
+			if field == "Border" || field == "BorderFocused" {
+				want = 3
+			}
+			if got := contrast(fore, back); got < want {
+				t.Errorf("%s: %s has contrast %.2f, want %.1f", name, field, got, want)
+			}
+		}
+		th := New(name, p)
+		eachStyle(th, check)
+		for _, s := range th.names {
+			check("a name", s)
+		}
 	}
 }
 

@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/keymap"
 	"seenby/ui/phrase"
 )
 
@@ -135,50 +137,90 @@ func (m *Model) hintLine() string {
 }
 
 func (m *Model) drawHint(k hintKey) string {
-	th, w, g := &m.o.Theme, m.o.Words.Timeline, m.o.Glyphs
+	th, g := &m.o.Theme, m.o.Glyphs
 	if m.react != nil {
 		return m.react.Line(m.geo.main)
 	}
 	if k.goal != "" {
 		return k.goal
 	}
-	var note, below cell.Text
-	var nst, bst lipgloss.Style
+	var note cell.Text
+	var nst lipgloss.Style
 	switch {
 	case !k.notice.Empty():
-		note, nst = k.notice, m.notice.style
+		note, _ = m.noticeParts(k)
+		nst = m.notice.style
 	case m.peeking:
 		note, nst = k.peek, th.Warn
 	case !k.typing.Empty():
 		note, nst = k.typing, th.Faint
 	}
-	arrow := cell.Concat(cell.Line(g.Down), cell.Say(" "))
+	beyond := m.beyond(k)
+	if m.geo.boxed {
+		return m.ends(m.geo.main, lipgloss.NewStyle(), []piece{{note, nst}}, beyond)
+	}
+	if n := len(beyond); n > 0 && k.notice.Empty() {
+		note, nst = beyond[n-1].text, beyond[n-1].style
+	}
+	return m.composer.Top(g.Border[4], g.Border[4], note, nst, m.geo.main)
+}
+
+// beyond says what is beyond the edges of the timeline: what is new above it, and
+// then how much is below.
+func (m *Model) beyond(k hintKey) []piece {
+	var list []piece
+	if k.above > 0 {
+		up := cell.Fill(cell.Line(m.o.Words.Timeline.Above), cell.Number(k.above))
+		list = append(list, piece{cell.Concat(cell.Line(m.o.Glyphs.Up), cell.Say(" "), up), m.o.Theme.UnreadLine})
+	}
+	if below, st := m.belowNote(k); !below.Empty() {
+		if len(list) > 0 {
+			list = append(list, piece{cell.Say("   "), lipgloss.NewStyle()})
+		}
+		list = append(list, piece{below, st})
+	}
+	return list
+}
+
+// belowNote says how much is below what the timeline shows.
+func (m *Model) belowNote(k hintKey) (cell.Text, lipgloss.Style) {
+	th, w := &m.o.Theme, m.o.Words.Timeline
+	arrow := cell.Concat(cell.Line(m.o.Glyphs.Down), cell.Say(" "))
 	switch {
 	case k.fresh == 1:
-		below, bst = cell.Concat(arrow, cell.Line(w.BelowOne)), th.UnreadLine
+		return cell.Concat(arrow, cell.Line(w.BelowOne)), th.UnreadLine
 	case k.fresh > 1:
-		below, bst = cell.Concat(arrow, cell.Fill(cell.Line(w.Below), cell.Number(k.fresh))), th.UnreadLine
+		return cell.Concat(arrow, cell.Fill(cell.Line(w.Below), cell.Number(k.fresh))), th.UnreadLine
 	case k.more:
-		below, bst = cell.Concat(arrow, cell.Line(w.BelowNone)), th.Faint
+		return cell.Concat(arrow, cell.Line(w.BelowNone)), th.Faint
 	}
-	right := []piece{{below, bst}}
-	if k.above > 0 {
-		up := cell.Concat(cell.Line(g.Up), cell.Say(" "), cell.Fill(cell.Line(w.Above), cell.Number(k.above)))
-		switch {
-		case below.Empty():
-			below, bst = up, th.UnreadLine
-			right = []piece{{below, bst}}
-		case m.geo.boxed:
-			right = []piece{{up, th.UnreadLine}, {cell.Say("   "), th.Faint}, {below, bst}}
+	return cell.Text{}, lipgloss.Style{}
+}
+
+// noticeParts returns what of the notice stands in its line, and the rest of
+// one that is too long for it: where one writes, that takes the place of the
+// keys for a while, as a way out often stands at the end.
+func (m *Model) noticeParts(k hintKey) (first, rest cell.Text) {
+	room := m.composer.NoteRoom(m.geo.main)
+	if m.geo.boxed {
+		room = m.geo.main - 2
+		for i, p := range m.beyond(k) {
+			if i == 0 {
+				room--
+			}
+			room -= m.rule.Width(p.text)
 		}
 	}
-	if m.geo.boxed {
-		return m.ends(m.geo.main, lipgloss.NewStyle(), []piece{{note, nst}}, right)
+	const fewest = 8 // columns that are worth a part
+	switch all := m.notice.text; {
+	case m.rule.Width(all) <= room || m.context()&keymap.Composer == 0:
+		return all, cell.Text{}
+	case room < fewest:
+		return cell.Text{}, all
+	default:
+		first = m.rule.Wrap(all, room)[0]
+		return first, cell.Line(strings.TrimSpace(all.String()[first.Len():]))
 	}
-	if below.Empty() || !k.notice.Empty() {
-		below, bst = note, nst
-	}
-	return m.composer.Top(g.Border[4], g.Border[4], below, bst, m.geo.main)
 }
 
 // wideNote is from which width on a notice may be a long one.
@@ -186,6 +228,11 @@ const wideNote = 80
 
 // statusLine is the help line, and at its right end whether reading counts.
 func (m *Model) statusLine() string {
+	k := m.cache.hintKey
+	if _, rest := m.noticeParts(k); rest != m.cache.rest {
+		m.cache.rest = rest
+		m.stale(partStatus)
+	}
 	if m.fresh(partStatus) {
 		return m.cache.status
 	}
@@ -200,6 +247,10 @@ func (m *Model) statusLine() string {
 	}
 	right := []piece{{cell.Concat(cell.Line(sign), cell.Say(" "), text), st}}
 	room := m.geo.main - 4 - m.rule.Width(right[0].text)
+	if !m.cache.rest.Empty() {
+		m.cache.status = m.ends(m.geo.main, lipgloss.NewStyle(), []piece{{m.rule.Cut(m.cache.rest, room+1), m.notice.style}}, right)
+		return m.cache.status
+	}
 	var left []piece
 	for _, h := range m.hints() {
 		if h.key == "" {

@@ -30,7 +30,8 @@ type cache struct {
 	status   string
 	hint     string
 	hintKey  hintKey
-	edge     string // between columns
+	rest     cell.Text // of a notice that is too long for its line
+	edge     string    // between columns
 	timeline []string
 	main     []string
 	width    int // of the middle column when title and status were drawn

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"seenby/chat"
+	"seenby/ui/keymap"
 )
 
 // write types a text letter by letter, then presses keys.
@@ -118,6 +119,23 @@ func TestTheMenuHidesWhatItCovers(t *testing.T) {
 		}
 		if len(got) == 0 || !slices.Contains(got, 30) {
 			t.Errorf("read %v: the newest stays in sight", got)
+		}
+	})
+}
+
+// TestWordsOfAnInputMethodAreWrittenWhileAMessageIsSelected: they are no keys
+// of an action, and would be lost.
+func TestWordsOfAnInputMethodAreWrittenWhileAMessageIsSelected(t *testing.T) {
+	f := &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": {text(1, "bob", "hello")}}}
+	drive(t, f, func(r *rig) {
+		r.size(80, 24).news(listed(ops(1, 1, 0)), online)
+		r.keys("up")
+		if r.m.context() != keymap.Selected {
+			t.Fatalf("no message is selected:\n%s", r.screen())
+		}
+		r.keys("q", "你", "好")
+		if got := r.m.composer.Text(); got != "你好" || r.m.context() != keymap.Writing {
+			t.Errorf("the composer has %q:\n%s", got, r.screen())
 		}
 	})
 }

@@ -56,7 +56,7 @@ func TestWhatIsNewAndInSightIsNotAbove(t *testing.T) {
 func TestAFirstUnreadThatCannotBeFetched(t *testing.T) {
 	f := &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": bobs(300)}}
 	drive(t, f, func(r *rig) {
-		r.size(80, 24).news(online, listed(ops(300, 50, 250)))
+		r.size(200, 24).news(online, listed(ops(300, 50, 250)))
 		f.err = &chat.Error{Code: chat.Unavailable}
 		r.keys("alt+l").shows("the store is unavailable", "message 300")
 	})

@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -105,6 +106,13 @@ func (m *Model) onText(in keymap.Context, msg tea.KeyPressMsg) tea.Cmd {
 		before := m.composer.Text()
 		m.composer.Key(msg)
 		if m.composer.Text() != before {
+			return m.wrote()
+		}
+	case keymap.Selected, keymap.Refused:
+		// The letters of an input method are no keys of an action: they are words.
+		if r, _ := utf8.DecodeRuneInString(msg.Text); r >= utf8.RuneSelf {
+			m.deselect()
+			m.composer.Key(msg)
 			return m.wrote()
 		}
 	case keymap.Completing:

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"seenby/theme"
 	"seenby/ui/cell"
@@ -25,6 +26,7 @@ type ThemesMsg struct {
 type looks struct {
 	follow bool // the terminal's background decides
 	light  bool // it is a light one
+	few    bool // the terminal has sixteen colours
 	// tried is the list while one looks through it, back what goes back to
 	// what was before.
 	tried *panel.Themes
@@ -53,12 +55,12 @@ func (m *Model) theme() string {
 // wear takes a theme by its name; one that is not there changes nothing. The
 // user's own come first: who calls one "dark" wants that.
 func (m *Model) wear(name string) {
-	next, follow := theme.For(!m.looks.light), name == FollowTheme
+	next, follow := m.adapt(theme.For(!m.looks.light)), name == FollowTheme
 	if !follow {
 		if i := slices.IndexFunc(m.o.Themes, func(t theme.Theme) bool { return t.Name == name }); i >= 0 {
 			next = m.o.Themes[i]
 		} else if t, err := theme.Named(name); err == nil {
-			next = t
+			next = m.adapt(t)
 		} else {
 			return
 		}
@@ -66,6 +68,22 @@ func (m *Model) wear(name string) {
 	m.looks.follow = follow
 	m.o.Theme = next
 	m.restyle()
+}
+
+// adapt makes a theme of the program fit for the colours of the terminal.
+func (m *Model) adapt(t theme.Theme) theme.Theme {
+	if m.looks.few {
+		return theme.Sixteen(t)
+	}
+	return t
+}
+
+// onColours takes how many colours the terminal has.
+func (m *Model) onColours(p colorprofile.Profile) {
+	if few := p == colorprofile.ANSI; few != m.looks.few {
+		m.looks.few = few
+		m.wear(m.theme())
+	}
 }
 
 // openThemes lists the themes; the screen wears the one at the cursor.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"seenby/theme"
 )
@@ -97,4 +98,28 @@ func TestAThemeIsWornAsItsFileChanges(t *testing.T) {
 			t.Errorf("wears %q\n%s", r.m.o.Theme.Name, r.screen())
 		}
 	})
+}
+
+// TestATerminalWithSixteenColoursGetsSome that can be read on it, and not the
+// nearest; a theme of one's own stays.
+func TestATerminalWithSixteenColoursGetsSome(t *testing.T) {
+	for name, want := range map[string]theme.Theme{
+		FollowTheme: theme.Sixteen(theme.For(true)), "light": theme.Sixteen(theme.For(false)), "mine": mine(t, "#ff0000"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			drive(t, &fakeChat{messages: history()}, func(r *rig) {
+				r.m.o.Themes = []theme.Theme{mine(t, "#ff0000")}
+				r.size(80, 24).news(listed(ops(4, 4, 0)))
+				r.m.wear(name)
+				r.say(tea.ColorProfileMsg{Profile: colorprofile.ANSI})
+				if got := r.m.o.Theme.Accent.Render("x"); got != want.Accent.Render("x") || r.m.theme() != name {
+					t.Errorf("%s draws %q, want %q", r.m.theme(), got, want.Accent.Render("x"))
+				}
+				r.m.wear("dark")
+				if got, want := r.m.o.Theme.Faint.Render("x"), theme.Sixteen(theme.For(true)).Faint.Render("x"); got != want {
+					t.Errorf("another one draws %q, want %q", got, want)
+				}
+			})
+		})
+	}
 }

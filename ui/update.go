@@ -63,6 +63,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		}
 	case tea.BackgroundColorMsg:
 		m.onBackground(!msg.IsDark())
+	case tea.ColorProfileMsg:
+		m.onColours(msg.Profile)
 	case ThemesMsg:
 		return m.onThemes(msg)
 	case ShowMsg:

@@ -167,9 +167,8 @@ func (c *Composer) NewLine() {
 
 // Before returns what stands between the begin of the line and the cursor.
 func (c *Composer) Before() string {
-	lines := strings.Split(c.area.Value(), "\n")
-	line := []rune(lines[min(c.area.Line(), len(lines)-1)])
-	return string(line[:min(c.area.Column(), len(line))])
+	line, at := c.line()
+	return string(line[:at])
 }
 
 // Replace puts text in place of the last n characters before the cursor, which
@@ -199,12 +198,6 @@ func (c *Composer) Paste(text string) bool {
 		c.dirty = true
 	}
 	return whole
-}
-
-// Key takes a key that writes or moves the cursor.
-func (c *Composer) Key(msg tea.KeyPressMsg) {
-	c.area, _ = c.area.Update(msg) // its commands are for a cursor that it draws itself
-	c.dirty = true
 }
 
 // Focus says whether the keyboard writes here.
@@ -253,8 +246,7 @@ func (c *Composer) Cursor() *tea.Cursor {
 // rule of the terminal, which the text area does not know.
 func (c *Composer) before() int {
 	at := c.area.LineInfo()
-	lines := strings.Split(c.area.Value(), "\n")
-	line := []rune(lines[min(c.area.Line(), len(lines)-1)])
+	line, _ := c.line()
 	from := min(at.StartColumn, len(line))
 	return c.look.Rule.Rendered(string(line[from:min(from+at.ColumnOffset, len(line))]))
 }
@@ -315,6 +307,43 @@ func (c *Composer) edge() lipgloss.Style {
 	return c.look.Theme.Border
 }
 
+// A badge says what will happen to the message.
+type badge struct {
+	text  cell.Text
+	style lipgloss.Style
+}
+
+func (c *Composer) badges(width int) []badge {
+	th, w, g := c.look.Theme, c.look.Words.Composer, c.look.Glyphs
+	var all []badge
+	if c.ask {
+		words := w.AsksBadge
+		if width < 50 {
+			words = w.AsksBadgeShort
+		}
+		all = append(all, badge{cell.Concat(cell.Line(g.Ask), cell.Say(" "), cell.Line(words)), th.AskMark})
+	}
+	switch {
+	case c.purpose.Edit != "":
+		all = append(all, badge{cell.Line(w.Editing), th.Warn})
+	case c.purpose.Reply != "":
+		to := cell.Fill(cell.Line(w.ReplyTo), c.purpose.Name)
+		all = append(all, badge{cell.Concat(cell.Line(g.Reply), cell.Say(" "), phrase.Label(c.look.Words, to, c.purpose.Text.Flat())), th.Quote})
+	}
+	return all
+}
+
+// NoteRoom returns how many columns [Composer.Top] has for a note.
+func (c *Composer) NoteRoom(width int) int {
+	room := width - 6
+	for _, b := range c.badges(width) {
+		if n := min(c.look.Rule.Width(b.text), room); n > 0 && room > 3 {
+			room -= n + 3
+		}
+	}
+	return max(room, 0)
+}
+
 // Top draws the upper edge with what will happen to the message on the left,
 // and a note on the right.
 func (c *Composer) Top(left, right string, note cell.Text, nst lipgloss.Style, width int) string {
@@ -322,27 +351,13 @@ func (c *Composer) Top(left, right string, note cell.Text, nst lipgloss.Style, w
 	edge := c.edge()
 	room := width - 6
 	out, used := edge.Render(left+g.Border[4]), 2
-	put := func(t cell.Text, st lipgloss.Style) {
-		t = c.look.Rule.Cut(t, room)
+	for _, b := range c.badges(width) {
+		t := c.look.Rule.Cut(b.text, room)
 		if n := c.look.Rule.Width(t); n > 0 && room > 3 {
-			out += " " + st.Render(t.String()) + " " + edge.Render(g.Border[4])
+			out += " " + b.style.Render(t.String()) + " " + edge.Render(g.Border[4])
 			used += n + 3
 			room -= n + 3
 		}
-	}
-	if c.ask {
-		words := w.AsksBadge
-		if width < 50 {
-			words = w.AsksBadgeShort
-		}
-		put(cell.Concat(cell.Line(g.Ask), cell.Say(" "), cell.Line(words)), th.AskMark)
-	}
-	switch {
-	case c.purpose.Edit != "":
-		put(cell.Line(w.Editing), th.Warn)
-	case c.purpose.Reply != "":
-		to := cell.Fill(cell.Line(w.ReplyTo), c.purpose.Name)
-		put(cell.Concat(cell.Line(g.Reply), cell.Say(" "), phrase.Label(c.look.Words, to, c.purpose.Text.Flat())), th.Quote)
 	}
 	tail := ""
 	if over := len(c.area.Value()); over > chat.MaxText {

@@ -44,8 +44,12 @@ func (h *Help) Render(width, height int) []string {
 			}
 			continue
 		}
-		keys := l.Rule.Pad(cell.Line(e.Keys), min(keyWidth, width/2))
-		body = append(body, l.line(width, []span{{keys, th.Accent}, {cell.Say("  "), lipgloss.Style{}}, {cell.Line(e.What), th.Text}}, nil))
+		at := min(keyWidth, width/2)
+		keys := l.Rule.Pad(cell.Line(e.Keys), at)
+		for _, line := range l.Rule.Wrap(cell.Line(e.What), max(width-at-4, 8)) {
+			body = append(body, l.line(width, []span{{keys, th.Accent}, {cell.Say("  "), lipgloss.Style{}}, {line, th.Text}}, nil))
+			keys = cell.Spaces(at)
+		}
 	}
 	room := max(height-1, 0)
 	h.scroll = min(h.scroll, max(len(body)-room, 0))

@@ -123,7 +123,10 @@ func parseSeq(s string) (chat.Seq, bool) {
 func (s *session) entered(text string) {
 	if s.o.Size != nil {
 		s.sight.Interact(time.Now())
-		s.paper.typed(text)
+		if !s.o.Keys { // what was typed key by key is on the paper already
+			s.paper.typed(text)
+			text = onlyText(text)
+		}
 	}
 	switch {
 	case strings.TrimSpace(text) == "":

@@ -121,7 +121,16 @@ func (s *session) describe(pattern string, g *group) cell.Text {
 	if s.o.Chat.Muted(g.info.ID) {
 		about = append(about, cell.Line(s.o.Words.Call.Mark))
 	}
-	return cell.Fill(cell.Line(pattern), cell.Line(string(g.info.ID)), phrase.Clauses(s.o.Words, about...))
+	return cell.Fill(cell.Line(pattern), called(string(g.info.ID), g.info.Name), phrase.Clauses(s.o.Words, about...))
+}
+
+// called is an id, which commands take, with the name where it is another.
+func called(id, name string) cell.Text {
+	shown := cell.Name(name)
+	if shown.Empty() || shown == cell.Name(id) {
+		return cell.Line(id)
+	}
+	return cell.Concat(cell.Line(id), cell.Say(" ("), shown, cell.Say(")"))
 }
 
 // history prints a stretch of the open group's messages.
@@ -205,11 +214,25 @@ func (s *session) listGroups() {
 	}
 }
 
+// named returns the group with this id, else the first one with this name; nil
+// when there is none.
+func (s *session) named(text string) *group {
+	if g := s.groups[chat.GroupID(text)]; g != nil {
+		return g
+	}
+	for _, id := range s.order {
+		if g := s.groups[id]; strings.EqualFold(cell.Name(g.info.Name).String(), text) {
+			return g
+		}
+	}
+	return nil
+}
+
 func (s *session) openGroup(args string) bool {
 	if args == "" {
 		return false
 	}
-	if g := s.groups[chat.GroupID(args)]; g != nil {
+	if g := s.named(args); g != nil {
 		s.goTo(g)
 	} else {
 		s.fail(cell.Fill(cell.Line(s.w.UnknownGroup), cell.Line(args)))

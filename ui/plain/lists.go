@@ -106,7 +106,11 @@ func (s *session) reader(sheet *export.Sheet, x export.Row) cell.Text {
 		}
 		return x.Name
 	}
-	about := []cell.Text{cell.Fill(cell.Line(s.w.After), phrase.Elapsed(x.ReadAt.Since(sheet.Sent), s.o.Words))}
+	passed := phrase.Elapsed(x.ReadAt.Since(sheet.Sent), s.o.Words)
+	if passed != cell.Line(p.AtOnce) {
+		passed = cell.Fill(cell.Line(s.w.After), passed)
+	}
+	about := []cell.Text{passed}
 	if x.AfterLeft {
 		about = append(about, cell.Line(p.AfterLeft))
 	}

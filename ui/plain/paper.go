@@ -23,6 +23,7 @@ type paper struct {
 	// rows is how many rows were used; marks are the messages on the last of them.
 	rows  int
 	marks []mark
+	draft draft
 }
 
 // A mark is a message on the paper.
@@ -35,13 +36,12 @@ type mark struct {
 // print writes an event: one line, and those with a gutter that it goes on with.
 func (p *paper) print(t cell.Text) (top, rows int) {
 	var out strings.Builder
+	p.tear()
 	top = p.rows
 	for i, l := range t.Lines() {
 		width := 0
-		if p.size != nil {
-			if columns, _ := p.size(); columns > 0 {
-				width = max(columns-1, 10)
-			}
+		if columns := p.columns(); columns > 0 {
+			width = max(columns-1, 10)
 		}
 		parts := []cell.Text{l}
 		if width > 0 {
@@ -56,10 +56,15 @@ func (p *paper) print(t cell.Text) (top, rows int) {
 			p.rows++
 		}
 	}
-	if _, err := io.WriteString(p.out, out.String()); err != nil && p.err == nil {
+	p.put(out.String())
+	return top, p.rows - top
+}
+
+// put writes to the terminal or the pipe, and keeps the first error.
+func (p *paper) put(text string) {
+	if _, err := io.WriteString(p.out, text); err != nil && p.err == nil {
 		p.err = err
 	}
-	return top, p.rows - top
 }
 
 // mark notes that a message was printed at these rows.
@@ -72,15 +77,10 @@ func (p *paper) mark(g chat.GroupID, l receipts.Line, top, rows int) {
 	p.marks = append(p.marks, mark{g, l, top, rows})
 }
 
-// typed notes that the terminal echoed a line.
+// typed notes that a line of the user stands there, and the cursor below it.
 func (p *paper) typed(text string) {
-	rows := 1
-	if p.size != nil {
-		if columns, _ := p.size(); columns > 0 {
-			rows += cell.WcWidth.Width(cell.Line(text)) / columns
-		}
-	}
-	p.rows += rows
+	row, _ := p.place(text)
+	p.rows += row + 1
 }
 
 // shown returns the messages of a group that stand on the screen so far that

@@ -67,6 +67,12 @@ type Options struct {
 	// In has the lines that the user enters, Out gets the events.
 	In  io.Reader
 	Out io.Writer
+	// Keys says that In brings every key as it is pressed, and that the terminal
+	// shows none of them: the mode does. Else the terminal has its own line editing.
+	Keys bool
+	// Resumed tells that the program was stopped and goes on: the begun line is
+	// shown again. It may be nil.
+	Resumed <-chan struct{}
 	// Size returns the columns and rows of the terminal. It is nil when In and Out
 	// are not both a terminal: then nothing counts as read.
 	Size func() (columns, rows int)
@@ -115,6 +121,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	s.paper = paper{out: o.Out, size: o.Size}
 	s.greet()
+	if o.Keys {
+		return s.loop(readKeys(ctx, o.In))
+	}
 	return s.loop(readLines(ctx, o.In))
 }
 
@@ -143,7 +152,8 @@ func readLines(ctx context.Context, in io.Reader) <-chan line {
 	return lines
 }
 
-// A line is what the user entered, or why nothing more can be read.
+// A line is what the user entered, with Keys what they typed, or why nothing
+// more can be read.
 type line struct {
 	text string
 	err  error
@@ -175,7 +185,8 @@ type session struct {
 	// the hub refused.
 	pending map[string]bool
 	failed  []string
-	bad     int // lines that could not be done
+	bad     int      // lines that could not be done
+	written []string // with Keys: lines that were entered, and not taken yet
 	asking  bool
 	quit    bool
 	// busy is how many questions are under way; answers brings what is to be done
@@ -190,6 +201,8 @@ func (s *session) loop(lines <-chan line) error {
 	news := s.o.News
 	var settled <-chan error // set after the end of the input
 	for {
+		s.takeWritten()
+		s.paper.resume()
 		if s.quit {
 			lines = nil
 			if s.o.Size != nil && s.link.State != chat.LinkOnline {
@@ -197,10 +210,10 @@ func (s *session) loop(lines <-chan line) error {
 			}
 		}
 		take := lines
-		if s.busy > 0 || !s.ready() {
+		if !s.o.Keys && (s.busy > 0 || !s.ready()) {
 			take = nil
 		}
-		if lines == nil && s.busy == 0 && settled == nil {
+		if lines == nil && s.busy == 0 && len(s.written) == 0 && settled == nil {
 			settled = s.settle()
 		}
 		select {
@@ -224,15 +237,42 @@ func (s *session) loop(lines <-chan line) error {
 			if l.err != nil {
 				return s.badInput(l.err)
 			}
-			s.entered(l.text)
+			if end := s.input(l.text); end {
+				lines = nil
+			}
 		case err := <-settled:
 			return s.ended(err)
+		case <-s.o.Resumed:
+			s.paper.draft.torn = true
 		case <-timer.C:
 		}
 		if err := s.paper.err; err != nil {
 			return fmt.Errorf("write: %w", err)
 		}
 		s.look(timer)
+	}
+}
+
+// input takes a line, or with Keys what was typed; it reports whether that was
+// the end.
+func (s *session) input(text string) (end bool) {
+	if !s.o.Keys {
+		s.entered(text)
+		return false
+	}
+	entered, end := s.paper.press(text)
+	s.written = append(s.written, entered...)
+	return end
+}
+
+// takeWritten takes the lines that wait, one after the other is done.
+func (s *session) takeWritten() {
+	for len(s.written) > 0 && s.busy == 0 && s.ready() {
+		next := s.written[0]
+		s.written = s.written[1:]
+		if s.entered(next); s.quit {
+			s.written = nil
+		}
 	}
 }
 

@@ -300,3 +300,38 @@ func TestReadIsWhatStaysOnATerminalWithSomebodyThere(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatHasANameOfItsOwnIsCalledByIt(t *testing.T) {
+	for want, got := range map[string]string{
+		"ops":         called("ops", "ops").String(),
+		"dev":         called("dev", "").String(),
+		"books (读书会)": called("books", "读书会").String(),
+		"ops (x␛)":    called("ops", "x\x1b[2J").String(),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestReadAtOnceIsNoSpanOfTime: "at once" is not "after" anything.
+func TestReadAtOnceIsNoSpanOfTime(t *testing.T) {
+	f := &fakeChat{messages: some(), readers: map[chat.ReaderList][]chat.Reader{
+		chat.ListRead: {{User: "bob", ReadAt: 100}, {User: "cy", ReadAt: 5000}},
+	}}
+	says, err := enterOne(t, f, "/readers 3")
+	if err != nil || !strings.Contains(says, "bob 1970-01-01 00:00 (at once)") || !strings.Contains(says, "(after 5s)") {
+		t.Errorf("said %q, %v", says, err)
+	}
+}
+
+func TestAGroupIsOpenedByItsNameToo(t *testing.T) {
+	_ = hold(t, &fakeChat{}, false, func(enter func(string), tell func(...chat.News), text func() string) {
+		tell(chat.GroupsListed{Groups: []chat.Group{{ID: "ops", MemberCount: 3}, {ID: "books", Name: "读书会", MemberCount: 2}}})
+		before := len(text())
+		enter("/open 读书会")
+		if got := text()[before:]; !strings.Contains(got, "group books (读书会): 2 members") {
+			t.Errorf("said %q", got)
+		}
+	})
+}

@@ -32,6 +32,7 @@ func Chinese() *Words {
 		Stage:     chineseStage(),
 		Welcome:   chineseWelcome(),
 		Reasons:   chineseReasons(),
+		Causes:    chineseCauses(),
 	}
 }
 

@@ -18,7 +18,7 @@ func chinesePlain() Plain {
 		NoEmoji: "没有叫 {0} 的表情", AskFirst: "#{0} 没有请求回执：/flag {0} 请求",
 		Reasons: map[string]string{
 			"cursor":   "这里没有选中和窗口，消息用编号指定",
-			"editing":  "这一行由你的终端编辑，需要时可用 rlwrap",
+			"editing":  "正在写的一行只能在末尾修改",
 			"look":     "文字由你的终端显示和复制",
 			"shell":    "用终端的 ctrl+z",
 			"one line": "一行就是一条消息，seenby send 群 - 可发送多行文字",

@@ -31,6 +31,7 @@ func English() *Words {
 		Stage:     englishStage(),
 		Welcome:   englishWelcome(),
 		Reasons:   englishReasons(),
+		Causes:    englishCauses(),
 	}
 }
 

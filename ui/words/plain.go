@@ -65,7 +65,7 @@ func englishPlain() Plain {
 		NoEmoji: "no emoji is called {0}", AskFirst: "#{0} asks nobody: /flag {0} asks who reads it",
 		Reasons: map[string]string{
 			"cursor":   "nothing is selected and nothing lies over the text, messages are named by their number",
-			"editing":  "the line is edited by your terminal, and by rlwrap where you want it",
+			"editing":  "a line is changed at its end only",
 			"look":     "your terminal shows and copies the text as it does everywhere",
 			"shell":    "ctrl+z of your terminal does it",
 			"one line": "a line is a message, seenby send GROUP - sends a text of many lines",

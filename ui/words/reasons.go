@@ -4,11 +4,22 @@ import "strings"
 
 // Reason says why something failed in the words of this language, when it is
 // one of the lines that a hub gives with its codes (protocol.md, Codes) or one
-// that a client gives often, also behind what was being done. Any other line is
-// returned as it is: it may be a hub's, and is not clean to show.
+// that a client gives often, also behind what was being done. What a client says
+// of its connection is known by its first words, and what follows by its last.
+// Any other line is returned as it is: it may be a hub's, and is not clean to
+// show.
 func (w *Words) Reason(line string) string {
 	if known := w.Reasons[line]; known != "" {
 		return known
+	}
+	if known := w.Causes[line]; known != "" {
+		return known
+	}
+	if cause, detail, ok := strings.Cut(line, ": "); ok && w.Causes[cause] != "" {
+		if i := strings.LastIndex(detail, ": "); i >= 0 && w.Causes[detail[i+2:]] != "" {
+			detail = detail[:i+2] + w.Causes[detail[i+2:]]
+		}
+		return strings.NewReplacer("{0}", w.Causes[cause], "{1}", detail).Replace(w.Joins.Label)
 	}
 	if i := strings.LastIndex(line, ": "); i >= 0 {
 		if known := w.Reasons[line[i+2:]]; known != "" {

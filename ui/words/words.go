@@ -49,6 +49,9 @@ type Words struct {
 	Welcome   Welcome
 	// Reasons has the lines of [Words.Reason], by what they are in English.
 	Reasons map[string]string
+	// Causes has what a client says of its connection and what a system says of a
+	// network, by what it is in English.
+	Causes map[string]string
 }
 
 // Joins put two parts together, {0} and {1}; more of them one after another.

@@ -174,13 +174,19 @@ func TestLanguageByName(t *testing.T) {
 
 func TestAReasonIsSaidInTheLanguage(t *testing.T) {
 	tests := map[string]struct{ line, english, chinese string }{
-		"one of a hub's":               {"no such group", "no such group", "没有这个群"},
-		"behind what was being done":   {"load who has read: offline", "offline", "离线"},
-		"a client's":                   {"ask: context deadline exceeded", "no answer in time", "没有及时得到答复"},
-		"one that nobody knows":        {"disk: on fire", "disk: on fire", "disk: on fire"},
-		"none":                         {"", "", ""},
-		"one that only begins so":      {"offline again", "offline again", "offline again"},
-		"nothing behind what was done": {"ask: ", "ask: ", "ask: "},
+		"one of a hub's":             {"no such group", "no such group", "没有这个群"},
+		"behind what was being done": {"load who has read: offline", "offline", "离线"},
+		"a client's":                 {"ask: context deadline exceeded", "no answer in time", "没有及时得到答复"},
+		"one that nobody knows":      {"disk: on fire", "disk: on fire", "disk: on fire"},
+		"none":                       {"", "", ""},
+		"one that only begins so":    {"offline again", "offline again", "offline again"},
+		"a lost connection":          {"the hub is restarting", "the hub is restarting", "服务端正在重启"},
+		"a hub that is not there": {
+			"the hub cannot be reached: ws://h:1/v1/ws: connect: connection refused",
+			"the hub cannot be reached: ws://h:1/v1/ws: connect: connection refused", "连不上服务端：ws://h:1/v1/ws: connect: 连接被拒绝",
+		},
+		"a cause with what nobody knows": {"the hub has ended this connection: no such fun", "the hub has ended this connection: no such fun", "服务端结束了这个连接：no such fun"},
+		"nothing behind what was done":   {"ask: ", "ask: ", "ask: "},
 	}
 	for name, tt := range tests {
 		if got := English().Reason(tt.line); got != tt.english {
