@@ -18,6 +18,7 @@ import (
 	"seenby/chat"
 	"seenby/chat/hub"
 	"seenby/chat/load"
+	"seenby/crash"
 )
 
 func newBench() *cobra.Command {
@@ -223,6 +224,10 @@ func startHub(ctx context.Context, data string) (url string, stop func(), err er
 		stop()
 		return "", nil, fmt.Errorf("the hub did not get ready: %w", err)
 	}
-	go func() { _, _ = io.Copy(io.Discard, lines) }() // ends with the hub
+	// ends with the hub
+	go func() {
+		defer crash.Guard()
+		_, _ = io.Copy(io.Discard, lines)
+	}()
 	return ready.URL, stop, nil
 }

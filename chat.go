@@ -13,7 +13,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,10 +20,12 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/client"
+	"seenby/crash"
 	"seenby/receipts"
 	"seenby/ui"
 	"seenby/ui/keymap"
 	"seenby/ui/notify"
+	"seenby/ui/tty"
 )
 
 // A chatFlags holds what the client is told.
@@ -101,23 +102,20 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 		return err
 	}
 	defer closeLog()
-	c, err := client.Open(cmd.Context(), client.Config{
+	c, err := openClient(cmd.Context(), client.Config{
 		Hub: f.hub, Token: token, StateDir: state, Policy: set.policies, Insecure: f.insecure, TLS: trust, Logger: logger,
 	})
 	if err != nil {
 		return err
 	}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		_ = c.Close(ctx) // what is not sent is in the outbox on disk
-	}()
+	defer end(c)
 	if f.plain {
 		return plainChat(cmd.Context(), c, f, set.look.words)
 	}
 	seen, echo := attended(os.Getenv)
 	return showChat(cmd.Context(), c, set.look, set.look.into(ui.Options{
 		Chat: c, Keys: set.keys, Open: chat.GroupID(f.group), Logger: logger, Notify: desktop(set.way), Seen: seen, Echo: echo,
+		Skip: skipped(state), Suspect: suspect(state),
 		Settings: ui.Settings{
 			Dwell: f.dwell, Presence: f.presence, NoMouse: f.noMouse, Answer: c.Policy,
 			ExportDir: exportDir(), Notices: set.notices, NoBell: !f.notify.bell,
@@ -175,27 +173,57 @@ func chosen(path string) (choice, error) {
 	return c, asGiven(cmd.Flags(), err)
 }
 
+// show puts a model on the terminal; tests plant mistakes there.
+var show = tty.Show
+
+// openClient opens the client; tests plant mistakes there.
+var openClient = client.Open
+
+// newModel makes the screen of the client; tests plant mistakes there.
+var newModel = ui.New
+
 // showChat runs the terminal program until the user leaves or ctx ends.
 func showChat(ctx context.Context, c *client.Client, l look, o ui.Options) error {
 	if err := drawable(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	program := tea.NewProgram(ui.New(o), tea.WithContext(ctx), tea.WithFPS(120), tea.WithFilter(l.width.Filter))
-	var bridge sync.WaitGroup
-	bridge.Go(func() { ui.Bridge(ctx, c.News(), program.Send) })
-	bridge.Go(func() { l.own.watch(ctx, program.Send) })
+	beside := []func(context.Context, func(tea.Msg)){
+		func(ctx context.Context, send func(tea.Msg)) { ui.Bridge(ctx, c.News(), send) },
+		l.own.watch,
+	}
 	if report := l.width.Report(); report != nil {
-		bridge.Go(func() { program.Send(report) })
+		beside = append(beside, func(_ context.Context, send func(tea.Msg)) { send(report) })
 	}
-	_, err := program.Run()
-	stopped := ctx.Err() != nil
-	cancel()
-	bridge.Wait()
-	if err == nil || stopped && errors.Is(err, tea.ErrProgramKilled) {
-		return nil
+	m := newModel(o)
+	err := show(ctx, m, tty.Options{
+		Name: "chat", Version: version, Reports: stateDir(), Filter: l.width.Filter, Beside: beside,
+	})
+	keepDraft(m)
+	return err
+}
+
+// keepDraft keeps what stands in the composer, also where the program was told to
+// end or has crashed.
+func keepDraft(m *ui.Model) {
+	defer func() { _ = recover() }() // a crash may have left half of it
+	m.SaveDraft()
+}
+
+// end closes a client, within a few seconds: after a crash it may hang. What is
+// not sent is in the outbox on disk.
+func end(c *client.Client) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	closed := make(chan struct{})
+	go func() {
+		defer crash.Guard()
+		defer close(closed)
+		_ = c.Close(ctx)
+	}()
+	select {
+	case <-closed:
+	case <-ctx.Done():
 	}
-	return fmt.Errorf("run the terminal: %w", err)
 }
 
 // readToken returns the token from the flag or the file.

@@ -83,6 +83,7 @@ func (d *demoRun) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	d.o.Show, d.o.Version, d.o.Reports = show, version, stateDir()
 	d.o.Theme, d.o.Words, d.o.Language, d.o.Width, d.o.Still, d.o.Glyphs = look.theme, look.words, look.language, look.width, look.still, look.signs
 	switch {
 	case d.replay != "":

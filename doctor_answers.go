@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"seenby/crash"
+
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
@@ -60,6 +62,7 @@ func ask(in, out *os.File) answers {
 	defer func() { _ = reader.Close() }()
 	heard := make(chan []byte)
 	go func() {
+		defer crash.Guard()
 		defer close(heard)
 		for {
 			buf := make([]byte, 4096)

@@ -17,6 +17,7 @@ import (
 	"seenby/chat/socket"
 	"seenby/chat/store"
 	"seenby/chat/wire"
+	"seenby/crash"
 	"seenby/ui/cell"
 )
 
@@ -175,7 +176,10 @@ func sayHello(ctx context.Context, conn *socket.Conn, token string) (hello wire.
 	if err := conn.Send(socket.Encode(frame)); err != nil {
 		return hello, fmt.Errorf("connect: %w", err)
 	}
-	stop := context.AfterFunc(ctx, conn.Kill)
+	stop := context.AfterFunc(ctx, func() {
+		defer crash.Guard()
+		conn.Kill()
+	})
 	defer stop()
 	for {
 		raw, err := conn.Read()

@@ -9,12 +9,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
 	"syscall"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
+
+	"seenby/ui/tty"
 )
 
 // version is set by the release build.
@@ -26,14 +27,52 @@ func main() {
 
 // run is main with its surroundings as parameters; it returns the exit code.
 func run(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	defer tty.OnSignal(cancel, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)()
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := fang.Execute(ctx, root, fang.WithVersion(version), fang.WithErrorHandler(printError))
-	return exitCode(err)
+	failed := keepErrors(root)
+	if err := fang.Execute(ctx, root, fang.WithVersion(version), fang.WithErrorHandler(printError)); err != nil {
+		return exitCode(err)
+	}
+	if *failed != nil {
+		printError(stderr, fang.Styles{}, *failed)
+	}
+	return exitCode(*failed)
+}
+
+// keepErrors has commands keep their errors where the result points to. Before
+// fang hands an error on it asks the terminal for its background, and waits for
+// seconds where no answer comes: when the screen was just given back, or the
+// terminal is gone.
+func keepErrors(root *cobra.Command) *error {
+	var kept error
+	keep := func(do func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+		if do == nil {
+			return nil
+		}
+		return func(cmd *cobra.Command, args []string) error {
+			if kept != nil {
+				return nil
+			}
+			if err := do(cmd, args); err != nil { // one may run another
+				kept = err
+			}
+			return nil
+		}
+	}
+	var dress func(cmd *cobra.Command)
+	dress = func(cmd *cobra.Command) {
+		cmd.Args, cmd.PersistentPreRunE, cmd.RunE = keep(cmd.Args), keep(cmd.PersistentPreRunE), keep(cmd.RunE)
+		for _, sub := range cmd.Commands() {
+			dress(sub)
+		}
+	}
+	dress(root)
+	return &kept
 }
 
 func newRoot() *cobra.Command {

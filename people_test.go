@@ -55,15 +55,21 @@ func (h *hubProcess) again() *hubProcess {
 	return startHubProcess(h.t, h.data, address)
 }
 
+// token returns a token for user, who is in the group ops.
+func (h *hubProcess) token(t testing.TB, user string) string {
+	t.Helper()
+	token, err := exec.Command("seenby", "token", user, "--data", h.data, "--groups", "ops").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(token))
+}
+
 // sit opens the client of user in the group ops.
 func (h *hubProcess) sit(user string, width, height int, more ...string) *terminal {
 	h.t.Helper()
-	token, err := exec.Command("seenby", "token", user, "--data", h.data, "--groups", "ops").Output()
-	if err != nil {
-		h.t.Fatal(err)
-	}
 	args := append([]string{
-		"chat", "--hub", h.url, "--token", strings.TrimSpace(string(token)), "--group", "ops",
+		"chat", "--hub", h.url, "--token", h.token(h.t, user), "--group", "ops",
 		"--state", filepath.Join(h.t.TempDir(), user),
 	}, more...)
 	term := openTerminal(h.t, width, height, args...)

@@ -18,7 +18,7 @@ import (
 // The binary is tested by scripts: testdata/script holds one a topic. In them
 // seenby is this program, and hub starts one in the background.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"seenby": main})
+	testscript.Main(m, map[string]func(){"seenby": main, "planted": planted})
 }
 
 func TestBinary(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/client"
+	"seenby/crash"
 )
 
 // A sending is the command send.
@@ -184,6 +185,7 @@ func (s *sending) sendLine(ctx context.Context, c *client.Client, d chat.Draft) 
 // scanLines hands over the lines of r, and then why it ended: a read that blocks
 // cannot be interrupted, so it is not the sender who reads.
 func scanLines(ctx context.Context, r io.Reader, lines chan<- string, failed chan<- error) {
+	defer crash.Guard()
 	defer close(lines)
 	scanner := bufio.NewScanner(r)
 	scanner.Buffer(make([]byte, 0, 4096), chat.MaxText+2)

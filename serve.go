@@ -19,6 +19,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/hub"
+	"seenby/crash"
 )
 
 // A readyLine is what serve --ready-json prints, once.
@@ -179,6 +180,7 @@ func serveMetrics(ctx context.Context, address string, figures http.Handler) (ur
 	}
 	over := make(chan struct{})
 	go func() {
+		defer crash.Guard()
 		defer close(over)
 		_ = server.Serve(listener) // it ends when it is closed
 	}()

@@ -13,6 +13,7 @@ import (
 	"seenby/chat"
 	"seenby/chat/client"
 	"seenby/chat/wire"
+	"seenby/crash"
 	"seenby/ui/cell"
 )
 
@@ -114,7 +115,10 @@ func (t *following) follow() error {
 // stuck while this program is told to end.
 func (t *following) printAll(c *client.Client, events <-chan wire.Event) error {
 	ended := make(chan error, 1)
-	go func() { ended <- t.printEvents(events) }()
+	go func() {
+		defer crash.Guard()
+		ended <- t.printEvents(events)
+	}()
 	link := chat.LinkOnline
 	for {
 		select {

@@ -7,10 +7,12 @@ import (
 	"os"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"seenby/ui/tty"
 	"seenby/ui/words"
 )
 
@@ -40,10 +42,12 @@ func runWelcome(cmd *cobra.Command, _ []string) error {
 		return printWelcome(cmd.OutOrStdout(), w)
 	}
 	choice, err := askWelcome(cmd, client, w)
-	if errors.Is(err, huh.ErrUserAborted) {
+	switch {
+	case errors.Is(err, huh.ErrUserAborted):
 		return nil
-	}
-	if err != nil {
+	case errors.Is(err, tty.ErrCrashed):
+		return err
+	case err != nil:
 		return fmt.Errorf("ask what to do: %w", err)
 	}
 	next, err := prepared(cmd, choice)
@@ -80,7 +84,7 @@ func askWelcome(cmd, client *cobra.Command, w *words.Welcome) (string, error) {
 	hub, _ := client.Flags().GetString("hub")
 	var token, group string
 	notJoining := func() bool { return choice != choiceJoin }
-	err := huh.NewForm(
+	form := huh.NewForm(
 		huh.NewGroup(huh.NewSelect[string]().Title(w.Title).Options(
 			huh.NewOption(w.Demo, choiceDemo),
 			huh.NewOption(w.Host, choiceHost),
@@ -96,7 +100,12 @@ func askWelcome(cmd, client *cobra.Command, w *words.Welcome) (string, error) {
 			}),
 			huh.NewInput().Title(w.Group).Value(&group),
 		).WithHideFunc(notJoining),
-	).WithKeyMap(welcomeKeys(w)).RunWithContext(cmd.Context())
+	).WithKeyMap(welcomeKeys(w))
+	form.SubmitCmd, form.CancelCmd = tea.Quit, tea.Quit
+	err := show(cmd.Context(), &question{form}, tty.Options{Name: "welcome", Version: version, Reports: stateDir()})
+	if err == nil && form.State != huh.StateCompleted {
+		err = huh.ErrUserAborted
+	}
 	if err != nil || notJoining() {
 		return choice, err
 	}
@@ -107,6 +116,21 @@ func askWelcome(cmd, client *cobra.Command, w *words.Welcome) (string, error) {
 	}
 	return choice, nil
 }
+
+// A question is a form as a model of its own.
+type question struct{ *huh.Form }
+
+// Update hands a message to the form.
+func (q *question) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == "ctrl+z" {
+		return q, tty.Suspend(func(error) tea.Msg { return nil })
+	}
+	_, cmd := q.Form.Update(msg)
+	return q, cmd
+}
+
+// View draws the form where the cursor is.
+func (q *question) View() tea.View { return tea.NewView(q.Form.View()) }
 
 // welcomeKeys are the keys of the form with their names.
 func welcomeKeys(w *words.Welcome) *huh.KeyMap {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"seenby/crash"
 )
 
 // A beat is the time of the story: it can stand still, go faster, and be taken
@@ -55,6 +57,7 @@ func (b *beat) Pause(ended <-chan struct{}, d time.Duration) bool {
 func (b *beat) Limit(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
 	go func() {
+		defer crash.Guard()
 		for d > 0 {
 			b.mu.Lock()
 			changed, paused := b.changed, b.paused

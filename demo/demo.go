@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,6 +17,7 @@ import (
 	"seenby/theme"
 	"seenby/ui"
 	"seenby/ui/spelling"
+	"seenby/ui/tty"
 	"seenby/ui/words"
 )
 
@@ -56,6 +56,10 @@ type Options struct {
 	Record string
 	// Program are further options of the terminal program.
 	Program []tea.ProgramOption
+	// Show puts a model on the terminal, [tty.Show] when nil.
+	Show func(context.Context, tea.Model, tty.Options) error
+	// Version is the program's, and Reports the directory, for reports of crashes.
+	Version, Reports string
 }
 
 // words returns the texts.
@@ -179,29 +183,32 @@ func Run(ctx context.Context, o Options) error {
 
 // show runs the program and the house until the user leaves.
 func show(ctx context.Context, o Options, r *asciicast.Recorder) error {
-	ctx, cancel := context.WithCancel(ctx)
-	var running sync.WaitGroup
 	h := newHouse(o)
 	s := o.stage(newRecorder(time.Now))
 	s.director, s.recorder = h, r
-	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120), tea.WithFilter(o.Width.Filter)}, o.Program...)...)
-	if report := o.Width.Report(); report != nil {
-		running.Go(func() { program.Send(report) })
-	}
 	var broken error
-	running.Go(func() {
-		if broken = h.run(ctx, program.Send); broken != nil {
-			program.Send(ui.QuitMsg{})
+	beside := []func(context.Context, func(tea.Msg)){func(ctx context.Context, send func(tea.Msg)) {
+		if broken = h.run(ctx, send); broken != nil {
+			send(ui.QuitMsg{})
 		}
-	})
-	_, err := program.Run()
-	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		err = nil // told to end from outside
+	}}
+	if report := o.Width.Report(); report != nil {
+		beside = append(beside, func(_ context.Context, send func(tea.Msg)) { send(report) })
 	}
-	cancel()
-	running.Wait()
-	if err != nil {
-		err = fmt.Errorf("run the terminal: %w", err)
+	err := o.show(ctx, s, beside...)
+	if errors.Is(err, tty.ErrCrashed) {
+		return err // the house may not have ended
 	}
 	return errors.Join(err, broken)
+}
+
+// show puts a model on the terminal until it ends.
+func (o Options) show(ctx context.Context, m tea.Model, beside ...func(context.Context, func(tea.Msg))) error {
+	put := o.Show
+	if put == nil {
+		put = tty.Show
+	}
+	return put(ctx, m, tty.Options{
+		Name: "demo", Version: o.Version, Reports: o.Reports, Filter: o.Width.Filter, Program: o.Program, Beside: beside,
+	})
 }

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"seenby/crash"
 	"seenby/demo/scenario"
 	"seenby/demo/scenarios"
 )
@@ -50,6 +51,7 @@ func (h *house) playOne(ctx context.Context, p *performance, send func(tea.Msg))
 	var playing sync.WaitGroup
 	var err error
 	playing.Go(func() {
+		defer crash.Guard()
 		defer cancel()
 		err = p.live(ctx, send)
 	})

@@ -3,12 +3,8 @@ package demo
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
-
-	tea "charm.land/bubbletea/v2"
 
 	"seenby/demo/trace"
 	"seenby/ui/cell"
@@ -22,11 +18,7 @@ func Open(ctx context.Context, path string, o Options) error {
 		return err
 	}
 	s := openTrace(frames, filepath.Base(path), o)
-	program := tea.NewProgram(s, append([]tea.ProgramOption{tea.WithContext(ctx)}, o.Program...)...)
-	if _, err := program.Run(); err != nil && (!errors.Is(err, tea.ErrProgramKilled) || ctx.Err() == nil) {
-		return fmt.Errorf("run the terminal: %w", err)
-	}
-	return nil
+	return o.show(ctx, s)
 }
 
 // openTrace returns a stage without seats that shows frames.

@@ -34,7 +34,11 @@ func (s *stage) View() tea.View {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	if s.width < minWidth || s.height < minHeight {
-		v.SetContent(s.line(s.theme.Warn, s.say(s.words.TooSmall, cell.Number(minWidth), cell.Number(minHeight))))
+		var rows []string
+		for _, line := range s.rule.Wrap(s.say(s.words.TooSmall, cell.Number(minWidth), cell.Number(minHeight)), s.width) {
+			rows = append(rows, s.line(s.theme.Warn, line))
+		}
+		v.SetContent(strings.Join(rows[:min(len(rows), s.height)], "\n"))
 		return v
 	}
 	rows := []string{s.titleRow()}

@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/chat"
+	"seenby/crash"
 	"seenby/demo/play"
 	"seenby/demo/scenario"
 )
@@ -141,7 +142,10 @@ func (p *performance) live(ctx context.Context, send func(tea.Msg)) (err error) 
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	ctx, cancel := context.WithCancel(ctx)
 	w := newWings(ctx)
-	w.running.Go(func() { w.carry(p.calls.changed, send) })
+	w.running.Go(func() {
+		defer crash.Guard()
+		w.carry(p.calls.changed, send)
+	})
 	defer w.running.Wait()
 	defer cancel()
 	p.script.changed = w.scripts

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -29,9 +28,8 @@ func Replay(ctx context.Context, path string, o Options) error {
 		p.speed = o.Speed
 	}
 	defer func() { p.screen.Close() }()
-	program := tea.NewProgram(p, append([]tea.ProgramOption{tea.WithContext(ctx)}, o.Program...)...)
-	if _, err := program.Run(); err != nil && (!errors.Is(err, tea.ErrProgramKilled) || ctx.Err() == nil) {
-		return fmt.Errorf("run the terminal: %w", err)
+	if err := o.show(ctx, p); err != nil {
+		return err
 	}
 	if p.err != nil {
 		return fmt.Errorf("%s: %w", path, p.err)

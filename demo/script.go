@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"seenby/chat"
+	"seenby/crash"
 	"seenby/demo/play"
 	"seenby/demo/scenario"
 )
@@ -232,6 +233,7 @@ func (p *performance) offer(ctx context.Context, run *play.Run, n int) {
 	var waiting sync.WaitGroup
 	defer waiting.Wait()
 	waiting.Go(func() {
+		defer crash.Guard()
 		if run.Await(turn, n) == nil {
 			over()
 		}

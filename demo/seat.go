@@ -9,6 +9,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/client"
+	"seenby/crash"
 	"seenby/demo/play"
 	"seenby/ui"
 )
@@ -72,6 +73,7 @@ type seatScreen struct {
 func (s *seatScreen) Opened(c *client.Client, read func(chat.GroupID, []chat.Seen)) chan<- []chat.News {
 	news := make(chan []chat.News)
 	s.wings.running.Go(func() {
+		defer crash.Guard()
 		s.wings.send(appMsg{s.seat, app{c, read}, c})
 		ui.Bridge(s.wings.ctx, news, func(msg tea.Msg) {
 			if batch, ok := msg.(ui.NewsMsg); ok {

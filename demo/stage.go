@@ -102,7 +102,7 @@ func (s *stage) open(msg appMsg) tea.Cmd {
 		return nil
 	}
 	seat.model = ui.New(ui.Options{
-		Chat: msg.chat, Theme: s.theme, Glyphs: s.glyphs, Words: s.texts,
+		Chat: msg.chat, Wall: time.Now, Theme: s.theme, Glyphs: s.glyphs, Words: s.texts,
 		Settings: ui.Settings{MinWidth: tiledSeat, MinHeight: minSeatHeight, Answer: msg.now.Policy, Notices: ui.NoticeNone, Still: s.still},
 	})
 	seat.width, seat.height = 0, 0

@@ -221,9 +221,11 @@ func golden(t *testing.T, name, got string) {
 }
 
 func TestTooSmallATerminalSaysSo(t *testing.T) {
-	s, _ := newTestStage(t, 39, 15)
-	if got := s.View().Content; !strings.Contains(got, "40x16") {
-		t.Errorf("got %q", got)
+	for _, size := range [][2]int{{39, 15}, {300, 15}, {20, 60}, {10, 9}} {
+		s, _ := newTestStage(t, size[0], size[1])
+		if got := s.View().Content; !strings.Contains(got, "40x16") {
+			t.Errorf("%v: got %q", size, got)
+		}
 	}
 }
 

@@ -67,7 +67,7 @@ func (m *Model) attends(g *group) bool { return g == m.open && !m.away() }
 // elsewhere: whoever has just started the program is not called.
 func (m *Model) callForMessage(g *group, n chat.MessageAdded) tea.Cmd {
 	msg := &n.Message
-	if !n.Live && m.focus != focusAway || msg.Recalled != 0 {
+	if !n.Live && m.focus != focusAway || msg.Recalled != 0 || m.skips(msg.UID) {
 		return nil
 	}
 	w := m.o.Words.Call

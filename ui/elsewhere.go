@@ -12,6 +12,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/tty"
 )
 
 // While the program is suspended, or an editor has the terminal, nothing of the
@@ -34,24 +35,44 @@ func (m *Model) here() {
 	}
 }
 
+// wake looks whether the machine has slept. Nobody saw the screen then, and
+// whoever wakes it need not be here: a machine may wake by itself, with its lid
+// shut.
+func (m *Model) wake() tea.Cmd {
+	now := m.o.Now()
+	if !m.waking.Slept(now, m.o.Wall()) {
+		return nil
+	}
+	m.sight.Slept(now)
+	m.leave()
+	if m.proof.running {
+		return m.unproved()
+	}
+	return nil
+}
+
 // suspend stops the program until the shell takes it back to the front.
 func (m *Model) suspend() tea.Cmd {
 	m.leave()
 	m.saveDraft()
-	return tea.Suspend
+	return tty.Suspend(func(err error) tea.Msg { return SelfMsg{m, resumed{err}} })
 }
 
-// onResume comes back from it: somebody has just brought the program to the
-// front of this terminal.
-func (m *Model) onResume() tea.Cmd {
+// onResumed comes back from it: somebody has just brought the program to the
+// front of this terminal, or pressed a key that could not do that.
+func (m *Model) onResumed(after resumed) tea.Cmd {
 	m.here()
 	m.sight.Interact(m.o.Now())
 	m.stale(partAll)
+	if after.err != nil {
+		return tea.Batch(m.present(), m.warn(cell.Line(m.o.Words.Notice.NotSuspended)))
+	}
 	return m.present()
 }
 
-// What the way through an editor yields.
+// What the way to a shell, or through an editor, yields.
 type (
+	resumed     struct{ err error } // the error is why there was no such way
 	editorReady struct {
 		group chat.GroupID
 		dir   string
@@ -98,7 +119,7 @@ func (m *Model) onEditorReady(ready editorReady) tea.Cmd {
 	path := filepath.Join(ready.dir, editorFile)
 	args := m.o.Settings.Editor
 	cmd := exec.CommandContext(context.Background(), args[0], append(args[1:len(args):len(args)], path)...)
-	return tea.ExecProcess(cmd, func(err error) tea.Msg {
+	return tty.Lend(cmd, func(err error) tea.Msg {
 		done := editorDone{group: ready.group, err: err}
 		if err == nil {
 			var text []byte

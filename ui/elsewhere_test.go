@@ -23,10 +23,12 @@ func TestNothingIsReadElsewhere(t *testing.T) {
 		does func(r *rig)
 		want []int
 	}{
-		"suspended":                        {func(r *rig) { r.keys("ctrl+z").wait(time.Hour) }, nil},
-		"suspended within the dwell time":  {func(r *rig) { r.wait(dwell / 2).keys("ctrl+z").wait(time.Hour) }, nil},
-		"resumed, the dwell time begins":   {func(r *rig) { r.keys("ctrl+z").wait(time.Hour).say(tea.ResumeMsg{}).wait(dwell - time.Millisecond) }, nil},
-		"resumed, and ends":                {func(r *rig) { r.keys("ctrl+z").wait(time.Hour).say(tea.ResumeMsg{}).wait(dwell) }, []int{1}},
+		"suspended":                       {func(r *rig) { r.keys("ctrl+z").wait(time.Hour) }, nil},
+		"suspended within the dwell time": {func(r *rig) { r.wait(dwell / 2).keys("ctrl+z").wait(time.Hour) }, nil},
+		"resumed, the dwell time begins": {func(r *rig) {
+			r.keys("ctrl+z").wait(time.Hour).say(SelfMsg{r.m, resumed{}}).wait(dwell - time.Millisecond)
+		}, nil},
+		"resumed, and ends":                {func(r *rig) { r.keys("ctrl+z").wait(time.Hour).say(SelfMsg{r.m, resumed{}}).wait(dwell) }, []int{1}},
 		"in the editor":                    {func(r *rig) { r.keys("ctrl+x", "ctrl+e").wait(time.Hour) }, nil},
 		"after the editor nobody is seen":  {func(r *rig) { r.keys("ctrl+x", "ctrl+e").say(edited(r)).wait(time.Hour) }, nil},
 		"after the editor a key":           {func(r *rig) { r.keys("ctrl+x", "ctrl+e").say(edited(r)).keys("a").wait(dwell) }, []int{1}},
@@ -44,6 +46,43 @@ func TestNothingIsReadElsewhere(t *testing.T) {
 					t.Errorf("read (-want +got):\n%s\n%s", d, r.screen())
 				}
 			})
+		})
+	}
+}
+
+// TestNothingIsReadWhileTheMachineSleeps, nor after it until there is a sign of
+// somebody: it may wake by itself.
+func TestNothingIsReadWhileTheMachineSleeps(t *testing.T) {
+	var slept time.Duration
+	sleeps := func(r *rig) *rig {
+		slept += 5 * time.Hour
+		return r.news(online) // the connection is there again
+	}
+	tests := map[string]struct {
+		does func(r *rig)
+		want []int
+	}{
+		"within the dwell time":        {func(r *rig) { sleeps(r.wait(dwell / 2)).wait(time.Hour) }, nil},
+		"when the dwell time was over": {func(r *rig) { sleeps(r.wait(dwell)).wait(time.Hour) }, []int{1}},
+		"what came with the waking":    {func(r *rig) { sleeps(r.wait(dwell)).news(added(bobs(2)[1])).wait(time.Hour) }, []int{1}},
+		"then a key":                   {func(r *rig) { sleeps(r.wait(dwell / 2)).keys("a").wait(dwell) }, []int{1}},
+		"then a key, not long enough":  {func(r *rig) { sleeps(r.wait(dwell / 2)).keys("a").wait(dwell - time.Millisecond) }, nil},
+		"then the focus":               {func(r *rig) { sleeps(r.wait(dwell / 2)).say(tea.FocusMsg{}).wait(dwell) }, []int{1}},
+		"woken by a key": {func(r *rig) {
+			slept += 5 * time.Hour
+			r.keys("a").wait(dwell)
+		}, []int{1}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			slept = 0
+			drive(t, &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": bobs(1)}}, func(r *rig) {
+				r.size(80, 24).say(tea.FocusMsg{})
+				tt.does(r)
+				if d := cmp.Diff(tt.want, r.seqs()); d != "" {
+					t.Errorf("read (-want +got):\n%s\n%s", d, r.screen())
+				}
+			}, func(o *Options) { o.Wall = func() time.Time { return time.Now().Round(0).Add(slept) } })
 		})
 	}
 }

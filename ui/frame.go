@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -39,6 +40,7 @@ func (m *Model) arrange() {
 	g := geometry{main: m.width}
 	g.usable = m.width >= m.o.Settings.MinWidth && m.height >= m.o.Settings.MinHeight
 	if !g.usable {
+		g.airy = m.geo.airy // as the lists are drawn
 		m.geo = g
 		return
 	}
@@ -95,10 +97,10 @@ func (m *Model) Frame() (content string, cursor *tea.Cursor) {
 	main := m.mainLines()
 	var side, right []string
 	if g.side > 0 {
-		side = m.sideLines()
+		side = m.part("side", g.side, m.height, m.sideLines)
 	}
 	if g.panel > 0 {
-		right = m.readers.Render(g.panel, m.height)
+		right = m.part("readers", g.panel, m.height, func() []string { return m.readers.Render(g.panel, m.height) })
 	}
 	edge := m.cache.edge
 	var b strings.Builder
@@ -132,7 +134,7 @@ func (m *Model) mainLines() []string {
 	case over != nil:
 		width := min(g.main, coverWidth)
 		rest := strings.Repeat(" ", g.main-width)
-		for _, line := range over.Render(width, g.timeline) {
+		for _, line := range m.part(fmt.Sprintf("%T", over), width, g.timeline, func() []string { return over.Render(width, g.timeline) }) {
 			lines = append(lines, line+rest)
 		}
 	case m.open == nil:
@@ -141,10 +143,10 @@ func (m *Model) mainLines() []string {
 		lines = append(lines, m.cache.timeline...)
 	}
 	if g.menu > 0 {
-		lines = append(lines, m.menu.Render(g.main, g.menu)...)
+		lines = append(lines, m.part("menu", g.main, g.menu, func() []string { return m.menu.Render(g.main, g.menu) })...)
 	}
 	lines = append(lines, m.hintLine())
-	lines = append(lines, m.composer.Render()...)
+	lines = append(lines, m.part("composer", g.main, g.composer, m.composer.Render)...)
 	lines = append(lines, m.statusLine())
 	m.cache.main = lines
 	return lines
@@ -208,11 +210,15 @@ func (m *Model) cursor() *tea.Cursor {
 // tooSmall is all that is drawn where nothing fits.
 func (m *Model) tooSmall() string {
 	words := cell.Fill(cell.Line(m.o.Words.TooSmall), cell.Number(m.o.Settings.MinWidth), cell.Number(m.o.Settings.MinHeight))
-	lines := make([]string, m.height)
+	said := m.rule.Wrap(words, m.width)
+	if len(said) > m.height {
+		said = []cell.Text{words} // as much of it as there is room for
+	}
+	lines, first := make([]string, m.height), (m.height-len(said)+1)/2
 	for i := range lines {
 		text := cell.Text{}
-		if i == m.height/2 {
-			text = words
+		if n := i - first; n >= 0 && n < len(said) {
+			text = said[n]
 		}
 		lines[i] = m.rule.Center(text, m.width).String()
 	}

@@ -54,14 +54,17 @@ type Model struct {
 	form      *form                        // the line that asks for something else, nil when closed
 	goal      *panel.Goal                  // the line that asks for a goal, nil when closed
 	goals     map[chat.MessageUID][]string // what is to be told of messages
-	recall    chat.MessageUID
-	search    *panel.Search   // the last one, nil before the first
-	searchN   int             // generation of what is looked for
-	walk      *walk           // how a search in all groups goes on, nil before it does
-	origin    *origin         // nil when one has not gone to what was found
-	peeking   bool            // nothing is answered
-	held      []chat.Withheld // the answers that are withheld
-	holds     map[chat.MessageUID]bool
+	// brokenParts are what of the screen cannot be drawn at the moment.
+	brokenParts map[string]bool
+	waking      receipts.Waking
+	recall      chat.MessageUID
+	search      *panel.Search   // the last one, nil before the first
+	searchN     int             // generation of what is looked for
+	walk        *walk           // how a search in all groups goes on, nil before it does
+	origin      *origin         // nil when one has not gone to what was found
+	peeking     bool            // nothing is answered
+	held        []chat.Withheld // the answers that are withheld
+	holds       map[chat.MessageUID]bool
 
 	sight    *receipts.Sight
 	sightAt  time.Time // when the timer is due, zero when none runs
@@ -126,7 +129,7 @@ func (s SelfMsg) To() *Model { return s.to }
 // New makes a model. Hand it to tea.NewProgram, or its messages to
 // [Model.Update] and its [Model.Frame] to the screen.
 func New(o Options) *Model {
-	m := &Model{o: o.filled(), online: map[chat.UserID]bool{}, goals: map[chat.MessageUID][]string{}}
+	m := &Model{o: o.filled(), online: map[chat.UserID]bool{}, goals: map[chat.MessageUID][]string{}, brokenParts: map[string]bool{}}
 	m.me = m.o.Chat.Me()
 	m.texts = m.o.Words
 	m.o.Words = m.texts.WithKeys(m.key)
@@ -222,7 +225,7 @@ func (m *Model) restyle() {
 func (m *Model) styleList(g *group) {
 	g.look = timeline.Look{
 		Theme: &m.o.Theme, Glyphs: m.o.Glyphs, Words: m.o.Words, Rule: m.rule, Me: m.me,
-		Name: g.book.name, Audience: func() int { return g.info.MemberCount - 1 }, Airy: m.geo.airy, Peek: m.peeking, Held: func(uid chat.MessageUID) bool { return m.holds[uid] },
+		Name: g.book.name, Audience: func() int { return g.info.MemberCount - 1 }, Airy: m.geo.airy, Peek: m.peeking, Skip: m.skips, Held: func(uid chat.MessageUID) bool { return m.holds[uid] },
 		Broken: func(uid chat.MessageUID, why any) {
 			m.o.Logger.Error("a message cannot be drawn", "messageUId", uid, "why", fmt.Sprintf("%T", why), "stack", string(debug.Stack()))
 		},

@@ -14,7 +14,7 @@ func (m *Model) onNews(news NewsMsg) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, n := range news {
-		if cmd := m.onOne(n); cmd != nil {
+		if cmd := m.take(n); cmd != nil {
 			cmds = append(cmds, cmd)
 		}
 		if cmd := m.waitingChanged(n); cmd != nil {

@@ -88,6 +88,10 @@ func (m *Model) typingWords() cell.Text {
 	return cell.Fill(cell.Line(w.TypingMany), cell.Number(len(users)))
 }
 
+// SaveDraft keeps what stands in the composer. It is for who ends the program from
+// outside, once nothing else uses the model any more.
+func (m *Model) SaveDraft() { m.saveDraft() }
+
 // saveDraft keeps what stands in the composer.
 func (m *Model) saveDraft() {
 	if m.open != nil {

@@ -88,11 +88,21 @@ type Options struct {
 	// it gives any: its connection may hang without anybody being told. It has no
 	// meaning beside Seen, for a multiplexer answers for its terminal.
 	Echo bool
+	// Skip are messages that are not looked at, because the program broke off over
+	// them: a line stands in their place. Suspect is told of such a message just
+	// before the program ends; nil tells nobody.
+	Skip    map[chat.MessageUID]bool
+	Suspect func(chat.MessageUID)
 	// Logger is told of what the user cannot help: a message that cannot be drawn.
 	// It is never told a text. Nil logs nothing.
 	Logger *slog.Logger
 	// Now is the clock, time.Now when nil.
 	Now func() time.Time
+	// Wall is the time of day, without a monotonic reading: it goes on while the
+	// machine sleeps, and the screen is not taken to be seen then, nor after it
+	// until the user does something or the terminal tells its focus. Nil goes by
+	// Now; time.Now never tells of a sleep.
+	Wall func() time.Time
 }
 
 func (o Options) filled() Options {
@@ -107,6 +117,10 @@ func (o Options) filled() Options {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Wall == nil {
+		now := o.Now
+		o.Wall = func() time.Time { return now().Round(0) }
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"seenby/chat"
+	"seenby/crash"
 	"seenby/ui/panel"
 )
 
@@ -90,6 +91,7 @@ func (w *walk) fill(ctx context.Context, query string, ask asks) (local bool, er
 			continue
 		}
 		all.Go(func() {
+			defer crash.Guard()
 			free <- struct{}{}
 			defer func() { <-free }()
 			page, failed := ask(ctx, g, query, t.before, trailPage)

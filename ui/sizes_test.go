@@ -125,3 +125,53 @@ func TestAnySequenceOfSizesAndKeys(t *testing.T) {
 		}
 	})
 }
+
+// TestTooSmallIsSaidOnAsManyLinesAsItTakes.
+func TestTooSmallIsSaidOnAsManyLinesAsItTakes(t *testing.T) {
+	m := full(scripts["ascii"])
+	for size, want := range map[[2]int]string{
+		{10, 3}: "needs 40x10", {5, 2}: "needs 40x10", {30, 1}: "needs 40x10", {10, 1}: "needs 40x…", {39, 100}: "needs 40x10", {11, 9}: "needs 40x10",
+	} {
+		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		content, _ := m.Frame()
+		if got := strings.Join(strings.Fields(strip(content)), " "); got != want {
+			t.Errorf("%v says %q", size, got)
+		}
+	}
+}
+
+// TestHowAiryItIsOutlastsASizeTooSmall.
+func TestHowAiryItIsOutlastsASizeTooSmall(t *testing.T) {
+	m := full(scripts["ascii"])
+	screens := map[string]bool{}
+	for _, size := range [][2]int{{80, 16}, {10, 3}, {80, 60}, {10, 3}, {80, 16}, {80, 60}, {80, 16}} {
+		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		if content, _ := m.Frame(); size[1] == 16 {
+			screens[content] = true
+		}
+	}
+	if len(screens) != 1 {
+		t.Errorf("%d different screens of one size", len(screens))
+	}
+}
+
+// TestBackToWhereOneWas: whatever the size was meanwhile, the message that is
+// read stays, at the end as well as further up, and so does what is selected.
+func TestBackToWhereOneWas(t *testing.T) {
+	for script, words := range scripts {
+		for _, name := range []string{"timeline", "scrolled", "selected", "another's readers", "writing", "many lines", "search", "react"} {
+			m := full(words)
+			m.Update(tea.WindowSizeMsg{Width: 80, Height: 16})
+			for _, k := range ways[name] {
+				m.Update(press(k))
+			}
+			before, _ := m.Frame()
+			for _, size := range [][2]int{{10, 3}, {80, 16}, {60, 14}, {10, 3}, {40, 10}, {1, 1}, {39, 9}, {80, 16}} {
+				m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			}
+			if after, _ := m.Frame(); after != before {
+				t.Errorf("%s, %s: before\n%s\nand after\n%s", script, name, strip(before), strip(after))
+			}
+		}
+	}
+}

@@ -9,9 +9,10 @@ import (
 
 // Update takes one message. It does no I/O and never blocks.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	woke := m.wake()
 	cmd := m.route(msg)
 	m.tryTheme()
-	return m, tea.Batch(cmd, m.settle())
+	return m, tea.Batch(woke, cmd, m.settle())
 }
 
 // route hands a message to the handler of its topic.
@@ -36,8 +37,6 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.interact()
 		m.onWheel(msg)
 		return m.present()
-	case tea.ResumeMsg:
-		return m.onResume()
 	case tea.FocusMsg:
 		m.onFocus(true)
 		if m.looks.follow { // it may have changed meanwhile
@@ -114,6 +113,8 @@ func (m *Model) onSelf(what any) tea.Cmd {
 		return m.onSearched(what)
 	case callDue:
 		return m.onCallDue(what)
+	case resumed:
+		return m.onResumed(what)
 	case editorReady:
 		return m.onEditorReady(what)
 	case editorDone:

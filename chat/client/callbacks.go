@@ -1,6 +1,10 @@
 package client
 
-import "sync"
+import (
+	"sync"
+
+	"seenby/crash"
+)
 
 // callbackQueue is how many callbacks may wait.
 const callbackQueue = 4096
@@ -23,6 +27,7 @@ func newCallbacks(whole bool) *callbacks {
 }
 
 func (c *callbacks) run() {
+	defer crash.Guard()
 	defer close(c.ended)
 	for range c.wake {
 		for {

@@ -10,6 +10,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/wire"
+	"seenby/crash"
 	"seenby/receipts"
 )
 
@@ -104,6 +105,7 @@ func newEngine(ctx context.Context, c *Client) (*engine, error) {
 
 // run is the owner.
 func (e *engine) run() {
+	defer crash.Guard()
 	defer close(e.c.done)
 	defer close(e.c.news)
 	defer e.rescue()
@@ -322,6 +324,7 @@ func (e *engine) rescue() {
 	}
 	e.dirty = newChanges()
 	e.c.err = errors.Join(fmt.Errorf("the client has failed: %v", p), e.close())
+	crash.Caught(p)
 }
 
 // end closes everything down.

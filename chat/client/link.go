@@ -14,6 +14,7 @@ import (
 	"seenby/chat"
 	"seenby/chat/socket"
 	"seenby/chat/wire"
+	"seenby/crash"
 )
 
 const (
@@ -101,6 +102,7 @@ func (e *engine) dial() {
 
 // readLink is the goroutine of one connection: it makes it and reads from it.
 func readLink(ctx context.Context, cancel func(), dial func(context.Context) (*socket.Conn, error), in chan<- inbound) {
+	defer crash.Guard()
 	defer close(in)
 	conn, err := dial(ctx)
 	stopped := ctx.Err()
@@ -119,7 +121,10 @@ func readLink(ctx context.Context, cancel func(), dial func(context.Context) (*s
 	for {
 		message, err := conn.Read()
 		if err != nil {
-			timer := time.AfterFunc(killTime, conn.Kill)
+			timer := time.AfterFunc(killTime, func() {
+				defer crash.Guard()
+				conn.Kill()
+			})
 			<-conn.Closed()
 			timer.Stop()
 			in <- inbound{err: err}
@@ -400,7 +405,10 @@ func (e *engine) hangUp() {
 	l.cancel()
 	if l.conn != nil {
 		l.conn.Close(socket.CodeNormal, "")
-		defer time.AfterFunc(killTime, l.conn.Kill).Stop()
+		defer time.AfterFunc(killTime, func() {
+			defer crash.Guard()
+			l.conn.Kill()
+		}).Stop()
 	}
 	for got := range l.in {
 		if got.conn != nil {

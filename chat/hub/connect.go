@@ -11,6 +11,7 @@ import (
 	"seenby/chat/log"
 	"seenby/chat/socket"
 	"seenby/chat/wire"
+	"seenby/crash"
 )
 
 // connect reads the first frame and lets the client in, or closes the
@@ -21,7 +22,10 @@ func (s *session) connect(token string) bool {
 		_, err := s.hub.verify(token)
 		known = err == nil
 	}
-	late := time.AfterFunc(connectWithin, func() { s.conn.Close(CloseNoConnect, "no connect in time") })
+	late := time.AfterFunc(connectWithin, func() {
+		defer crash.Guard()
+		s.conn.Close(CloseNoConnect, "no connect in time")
+	})
 	frame, err := s.conn.Read()
 	if !late.Stop() || err != nil {
 		return false
@@ -130,7 +134,10 @@ var tooSlow = encode(wire.OnClosing{CloseCode: 4508, Reason: "too slow"})
 func (s *session) expireAt(end time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.expiry = time.AfterFunc(end.Sub(s.hub.o.Now()), func() { s.expire(end) })
+	s.expiry = time.AfterFunc(end.Sub(s.hub.o.Now()), func() {
+		defer crash.Guard()
+		s.expire(end)
+	})
 }
 
 // expire looks at the hub's clock again, which may have been set meanwhile.

@@ -7,6 +7,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/log"
+	"seenby/crash"
 	"seenby/receipts"
 )
 
@@ -52,6 +53,7 @@ func (a *announcer) close() {
 }
 
 func (a *announcer) run() {
+	defer crash.Guard()
 	defer close(a.over)
 	defer a.hub.rescue("the announcer")
 	timer := time.NewTimer(time.Hour)

@@ -16,6 +16,7 @@ import (
 	"seenby/chat/socket"
 	"seenby/chat/store"
 	"seenby/chat/wire"
+	"seenby/crash"
 )
 
 // Close codes of the hub (protocol.md, Connection).
@@ -122,6 +123,7 @@ func (h *Hub) rescue(where string) {
 		h.o.Logger.Error("panic, the hub ends", "where", where, "panic", p, "stack", string(debug.Stack()))
 		h.stop(fmt.Errorf("a panic in %s: %v", where, p))
 		go func() {
+			defer crash.Guard()
 			ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
 			defer cancel()
 			_ = h.Close(ctx) // it was told above
@@ -183,6 +185,7 @@ func (h *Hub) Close(ctx context.Context) error {
 	h.dismiss()
 	gone := make(chan struct{})
 	go func() {
+		defer crash.Guard()
 		defer close(gone)
 		h.running.Wait()
 	}()
@@ -218,7 +221,10 @@ func (h *Hub) closeStore(within time.Duration) error {
 	late := time.NewTimer(within)
 	defer late.Stop()
 	closed := make(chan error, 1)
-	go func() { closed <- h.store.Close() }()
+	go func() {
+		defer crash.Guard()
+		closed <- h.store.Close()
+	}()
 	select {
 	case err := <-closed:
 		return err

@@ -5,6 +5,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/wire"
+	"seenby/crash"
 )
 
 // Presence and typing are best effort, never stored, and left out for groups of
@@ -15,7 +16,10 @@ import (
 func (f *floor) tellPresence(u chat.UserID, online bool) {
 	f.presence[u] = online
 	if len(f.presence) == 1 && !f.closed {
-		f.presenceTimer = time.AfterFunc(presenceEvery, f.flushPresence)
+		f.presenceTimer = time.AfterFunc(presenceEvery, func() {
+			defer crash.Guard()
+			f.flushPresence()
+		})
 	}
 }
 

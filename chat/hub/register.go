@@ -10,6 +10,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/wire"
+	"seenby/crash"
 )
 
 // A standing is what a user is in their groups, as the store knew it at pos.
@@ -287,6 +288,7 @@ func (f *floor) depart(s *session) {
 	}
 	f.stay(p)
 	p.leaving = time.AfterFunc(f.hub.o.PresenceGrace, func() {
+		defer crash.Guard()
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		if len(p.sessions) == 0 && !f.closed && f.people[p.user] == p {

@@ -9,6 +9,7 @@ import (
 	"seenby/chat/socket"
 	"seenby/chat/store"
 	"seenby/chat/wire"
+	"seenby/crash"
 )
 
 // A replay sends a session what it missed: of each group that it has a cursor
@@ -103,6 +104,7 @@ func (r *replay) load(ctx context.Context, st *stream) (bool, error) {
 // run sends the replay, and then lets the session have what happened meanwhile.
 // It owns its goroutine, which the hub counts.
 func (r *replay) run() {
+	defer crash.Guard()
 	defer r.s.hub.running.Done()
 	r.s.guard(r.replay)
 }

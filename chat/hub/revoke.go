@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"seenby/chat/wire"
+	"seenby/crash"
 )
 
 // RevokedFile is the name of the list of revoked tokens in a data directory:
@@ -104,6 +105,7 @@ func (r *revocations) has(id string) bool {
 }
 
 func (r *revocations) run() {
+	defer crash.Guard()
 	defer close(r.over)
 	tick := time.NewTicker(revocationEvery)
 	defer tick.Stop()

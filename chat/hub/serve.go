@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"seenby/chat/socket"
+	"seenby/crash"
 )
 
 // Handler returns the hub's HTTP endpoints: /v1/ws, /v1/asyncapi.yaml, /healthz
@@ -66,7 +67,10 @@ func (h *Hub) upgrade(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// A goroutine of its own, so that the memory of the request is given back.
-	go h.serve(conn, token)
+	go func() {
+		defer crash.Guard()
+		h.serve(conn, token)
+	}()
 }
 
 func bearer(header string) string {
@@ -94,7 +98,10 @@ func (h *Hub) Serve(ctx context.Context, l net.Listener) error {
 		ErrorLog:       slog.NewLogLogger(h.o.Logger.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() {
+		defer crash.Guard()
+		failed <- server.Serve(l)
+	}()
 	var err error
 	select {
 	case <-ctx.Done():

@@ -14,6 +14,7 @@ import (
 	"seenby/chat/log"
 	"seenby/chat/socket"
 	"seenby/chat/wire"
+	"seenby/crash"
 )
 
 // A session is one connection. Its goroutine reads calls; what is written to it
@@ -74,6 +75,7 @@ func (h *Hub) serve(conn *socket.Conn, token string) {
 
 // run reads the connection until it ends.
 func (s *session) run() {
+	defer crash.Guard()
 	defer s.end()
 	s.guard(func() {
 		for {

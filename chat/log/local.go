@@ -3,6 +3,8 @@ package log
 import (
 	"context"
 	"sync"
+
+	"seenby/crash"
 )
 
 // Options are the bounds of a [Local]. The zero value is good for a hub.
@@ -112,6 +114,7 @@ func (l *Local) Close(ctx context.Context) error {
 // commit applies what waits, batch after batch, until the queue is closed and
 // empty.
 func (l *Local) commit(durable chan<- []Applied) {
+	defer crash.Guard()
 	defer close(durable)
 	entries := make([]Entry, 0, 64)
 	for first := range l.queue {
@@ -142,6 +145,7 @@ func (l *Local) gather(entries []Entry) []Entry {
 }
 
 func (l *Local) tell(durable <-chan []Applied) {
+	defer crash.Guard()
 	defer close(l.done)
 	for batch := range durable {
 		l.sink(batch)

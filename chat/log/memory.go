@@ -3,6 +3,8 @@ package log
 import (
 	"context"
 	"sync"
+
+	"seenby/crash"
 )
 
 // A Memory is a log for tests: Submit applies its command at once, alone, and
@@ -69,6 +71,7 @@ func (m *Memory) Close(ctx context.Context) error {
 	defer m.mu.Unlock()
 	m.closed = true
 	defer context.AfterFunc(ctx, func() {
+		defer crash.Guard()
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.idle.Broadcast()

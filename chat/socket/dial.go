@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"time"
 
+	"seenby/crash"
+
 	"github.com/gorilla/websocket"
 )
 
@@ -147,6 +149,9 @@ func (d *dialing) secure(ctx context.Context, network, addr string) (net.Conn, e
 // only the deadline.
 func (d *dialing) tap(ctx context.Context, raw net.Conn) net.Conn {
 	d.c.tap = tap{raw: raw, c: d.c}
-	d.stop = context.AfterFunc(ctx, func() { _ = raw.SetDeadline(time.Unix(1, 0)) })
+	d.stop = context.AfterFunc(ctx, func() {
+		defer crash.Guard()
+		_ = raw.SetDeadline(time.Unix(1, 0))
+	})
 	return &d.c.tap
 }

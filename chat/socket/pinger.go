@@ -4,21 +4,28 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"seenby/crash"
 )
 
 // Pinger keeps any number of connections alive with one timer: it pings each at
 // an interval and kills, with [ErrSilent], those from which no frame came for
 // too long. It counts ticks of its own timer, a twenty-fifth of the shorter
 // interval each, so a process that was stopped or starved does not take its own
-// silence for that of its peers. The timer runs only while there are
-// connections; there is nothing to stop.
+// silence for that of its peers. When the machine slept for longer than that, the
+// peers have given up: all connections end at once, and clients come back. The
+// timer runs only while there are connections; there is nothing to stop.
 type Pinger struct {
 	tick       time.Duration
 	pingTicks  int64 // 0: no pings
 	quietTicks int64
 	now        atomic.Int64 // in ticks
 
+	wall func() time.Time // the time of day, which goes on while the machine sleeps
+
 	mu     sync.Mutex
+	ran    time.Time // when run ran last, and the time of day then
+	day    time.Time
 	timer  *time.Timer
 	slots  []*Conn // a ring of lists, by the tick at which to look again
 	conns  int
@@ -51,6 +58,7 @@ func NewPinger(every, silence time.Duration) *Pinger {
 		tick:       tick,
 		pingTicks:  int64(every / tick),
 		quietTicks: int64((silence + tick - 1) / tick),
+		wall:       func() time.Time { return time.Now().Round(0) },
 	}
 	p.slots = make([]*Conn, max(p.pingTicks, p.quietTicks)+2)
 	return p
@@ -82,6 +90,7 @@ func (w *watch) join(p *Pinger, c *Conn) {
 	if p.conns > 1 {
 		return
 	}
+	p.ran = time.Time{} // whatever was while there were none
 	if p.timer == nil {
 		p.timer = time.AfterFunc(p.tick, p.run)
 	} else {
@@ -109,9 +118,13 @@ func (w *watch) leave(c *Conn) {
 
 // run is one tick: it looks at the connections whose time has come.
 func (p *Pinger) run() {
+	defer crash.Guard()
 	var ping, quiet []*Conn
 	p.mu.Lock()
 	now := p.now.Add(1)
+	if p.slept() > time.Duration(p.quietTicks)*p.tick {
+		quiet = p.all() // their peers have given them up
+	}
 	for c := p.slots[p.slotOf(now)]; c != nil; {
 		next := c.watch.next
 		switch w := &c.watch; {
@@ -139,6 +152,27 @@ func (p *Pinger) run() {
 	if p.conns > 0 {
 		p.timer.Reset(p.tick)
 	}
+}
+
+// slept returns how long the machine slept since the last run, by the clocks of
+// which one stood still meanwhile. The lock is held.
+func (p *Pinger) slept() time.Duration {
+	ran, day := p.ran, p.day
+	p.ran, p.day = time.Now(), p.wall()
+	if ran.IsZero() {
+		return 0
+	}
+	return p.day.Sub(day) - p.ran.Sub(ran)
+}
+
+// all returns all connections. The lock is held.
+func (p *Pinger) all() (conns []*Conn) {
+	for _, c := range p.slots {
+		for ; c != nil; c = c.watch.next {
+			conns = append(conns, c)
+		}
+	}
+	return conns
 }
 
 func (p *Pinger) slotOf(tick int64) int { return int(tick % int64(len(p.slots))) }

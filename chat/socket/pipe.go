@@ -5,6 +5,8 @@ import (
 	"context"
 	"net"
 	"net/http"
+
+	"seenby/crash"
 )
 
 // Pipe returns both ends of a connection inside of the process, with the
@@ -27,6 +29,7 @@ func PipeWith(u *Upgrader, options DialOptions) (server, client *Conn) {
 func PipeOver(u *Upgrader, options DialOptions, near, far net.Conn) (server, client *Conn) {
 	upgraded := make(chan *Conn, 1)
 	go func() {
+		defer crash.Guard()
 		defer close(upgraded)
 		rw := bufio.NewReadWriter(bufio.NewReader(near), bufio.NewWriter(near))
 		r, err := http.ReadRequest(rw.Reader)

@@ -72,6 +72,37 @@ func TestPingsKeepAnIdleConnection(t *testing.T) {
 	})
 }
 
+// TestAfterASleepAllConnectionsEnd at once when it was longer than the other side
+// waits, and go on when it was not.
+func TestAfterASleepAllConnectionsEnd(t *testing.T) {
+	for name, tt := range map[string]struct {
+		slept time.Duration
+		ends  bool
+	}{
+		"for hours": {5 * time.Hour, true}, "for a moment": {30 * time.Second, false}, "a clock that is set back": {-5 * time.Hour, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var slept atomic.Int64
+				pinger := socket.NewPinger(0, time.Minute)
+				pinger.SetWall(func() time.Time { return time.Now().Round(0).Add(time.Duration(slept.Load())) })
+				server, client := socket.PipeWith(&socket.Upgrader{}, socket.DialOptions{Pinger: pinger})
+				serverEnd, clientEnd := reading(server), reading(client)
+				time.Sleep(time.Hour)
+				slept.Store(int64(tt.slept))
+				time.Sleep(5 * time.Second)
+				synctest.Wait()
+				if err := client.Err(); errors.Is(err, socket.ErrSilent) != tt.ends || !tt.ends && err != nil {
+					t.Errorf("afterwards: %v", err)
+				}
+				closeBoth(server, client)
+				<-serverEnd
+				<-clientEnd
+			})
+		})
+	}
+}
+
 func TestEveryConnectionIsPingedInItsInterval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		up := &socket.Upgrader{}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"seenby/crash"
 )
 
 const (
@@ -38,6 +40,7 @@ func (c *Conn) wake() {
 // write is the writing goroutine: it writes what is queued until nothing is, and
 // ends the connection when a close frame was the last of it.
 func (c *Conn) write() {
+	defer crash.Guard()
 	for {
 		b, over := c.take()
 		if b == nil {

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"seenby/chat"
+	"seenby/crash"
 )
 
 // A checkpointer brings what was written to the log of writes (WAL) into the
@@ -39,6 +40,7 @@ const passive = "PRAGMA wal_checkpoint(PASSIVE)"
 func (p *checkpointer) start(c *conn, pos chat.Pos, log *slog.Logger) {
 	p.c, p.log, p.wake, p.from = c, log, make(chan struct{}, 1), int64(pos)
 	p.ended.Go(func() {
+		defer crash.Guard()
 		for range p.wake {
 			for range passes {
 				p.checkpoint(p.c)

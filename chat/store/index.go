@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"seenby/chat"
+	"seenby/crash"
 )
 
 // The messages of a group lie in blocks of blockSize by their seq; block 0 has
@@ -84,6 +85,7 @@ const (
 func (x *indexer) start(c *conn, log *slog.Logger, write func() error) {
 	x.c, x.log, x.write, x.changed, x.quit = c, log, write, sync.NewCond(&x.mu), make(chan struct{})
 	x.ended.Go(func() {
+		defer crash.Guard()
 		if err := x.survey(); err != nil {
 			x.failed(err)
 		}

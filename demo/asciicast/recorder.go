@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"seenby/crash"
 )
 
 // Options of a [Recorder]. The zero value is usable.
@@ -146,6 +148,7 @@ func (r *Recorder) add(code Code, data string) {
 
 // write brings events to the file until the recorder is closed.
 func (r *Recorder) write(head string) {
+	defer crash.Guard()
 	defer close(r.done)
 	out := bufio.NewWriterSize(r.file, 64<<10)
 	size := int64(len(head))

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 
+	"seenby/crash"
+
 	"github.com/charmbracelet/x/vt"
 )
 
@@ -22,6 +24,7 @@ type Screen struct {
 func NewScreen(width, height int) *Screen {
 	s := &Screen{Emulator: vt.NewEmulator(width, height), answered: make(chan struct{})}
 	go func() {
+		defer crash.Guard()
 		defer close(s.answered)
 		buf := make([]byte, 4096)
 		for {

@@ -15,6 +15,7 @@ import (
 	"seenby/chat"
 	"seenby/chat/client"
 	"seenby/chat/hub"
+	"seenby/crash"
 	"seenby/receipts"
 )
 
@@ -58,7 +59,10 @@ func (h *Hub) start(ctx context.Context) error {
 	}
 	served := make(chan error, 1)
 	h.own, h.served, h.listen = own, served, listener.Addr().String()
-	go func() { served <- own.Serve(context.WithoutCancel(ctx), listener) }()
+	go func() {
+		defer crash.Guard()
+		served <- own.Serve(context.WithoutCancel(ctx), listener)
+	}()
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"seenby/chat"
+	"seenby/crash"
 	"seenby/ui/cell"
 )
 
@@ -127,6 +128,7 @@ func (w *Walk) forget(id string) {
 
 // read hands over the lines of the input, until it ends or nobody wants more.
 func (w *Walk) read(over <-chan struct{}) {
+	defer crash.Guard()
 	defer close(w.lines)
 	for lines := bufio.NewScanner(w.In); lines.Scan(); {
 		select {

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"seenby/crash"
 	"seenby/demo/scenario"
 )
 
@@ -67,6 +68,7 @@ func (d *device) plug(ctx context.Context) (net.Conn, error) {
 		ends.Go(s.write)
 	}
 	d.run.running.Go(func() {
+		defer crash.Guard()
 		ends.Wait()
 		c.snap()
 		d.run.cables.remove(c)
@@ -107,6 +109,7 @@ func (c *cable) die(after time.Duration) {
 		return
 	}
 	c.run.running.Go(func() {
+		defer crash.Guard()
 		timer := time.NewTimer(after)
 		defer timer.Stop()
 		select {
@@ -176,6 +179,7 @@ type parcel struct {
 
 // read takes what comes and decides over it.
 func (s *stream) read() {
+	defer crash.Guard()
 	defer close(s.queue)
 	buffer := make([]byte, 16<<10)
 	for {
@@ -231,6 +235,7 @@ const overtaken = 50 * time.Millisecond
 // write hands on what is due. It ends with the stream, and then closes the
 // other end.
 func (s *stream) write() {
+	defer crash.Guard()
 	var (
 		held  *parcel
 		alone <-chan time.Time

@@ -16,6 +16,7 @@ import (
 	"seenby/chat"
 	"seenby/chat/client"
 	"seenby/chat/socket"
+	"seenby/crash"
 	"seenby/demo/scenario"
 	"seenby/receipts"
 )
@@ -82,6 +83,7 @@ func (d *device) start(ctx context.Context) error {
 	clear(d.whole)
 	d.mu.Unlock()
 	d.run.running.Go(func() {
+		defer crash.Guard()
 		if screen != nil {
 			defer close(screen)
 		}
@@ -109,7 +111,11 @@ func (d *device) forget(g chat.GroupID) {
 // loadSoon does as a screen does that has nothing to show. The caller holds the
 // lock.
 func (d *device) loadSoon(g chat.GroupID) {
-	d.run.running.Go(func() { d.load(context.Background(), g) }) // it ends with the client
+	// it ends with the client
+	d.run.running.Go(func() {
+		defer crash.Guard()
+		d.load(context.Background(), g)
+	})
 }
 
 // load has the newest messages of the history on the screen, of the local copy
@@ -262,6 +268,7 @@ func (d *device) hesitate(m chat.Message) {
 	}
 	delay := d.run.scaled(typical/2 + time.Duration(d.random.Int64N(int64(typical))))
 	d.run.running.Go(func() {
+		defer crash.Guard()
 		if !d.run.pause(delay) {
 			return
 		}

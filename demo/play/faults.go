@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"seenby/chat"
+	"seenby/crash"
 	"seenby/demo/scenario"
 )
 
@@ -82,6 +83,7 @@ func (d *device) plugIn() {
 func (d *device) tryAgain() {
 	c := d.client
 	d.run.running.Go(func() {
+		defer crash.Guard()
 		if d.run.pause(d.run.scaled(time.Second)) {
 			c.RetryNow()
 		}

@@ -22,6 +22,7 @@ import (
 	"seenby/chat/hub"
 	"seenby/chat/socket"
 	"seenby/chat/wire"
+	"seenby/crash"
 	"seenby/demo/scenario"
 	"seenby/receipts"
 )
@@ -184,7 +185,10 @@ func (r *Run) startHub(ctx context.Context, address string) error {
 		r.url = "ws://" + listener.Addr().String() + "/v1/ws"
 	}
 	served := r.served
-	go func() { served <- h.Serve(context.WithoutCancel(ctx), listener) }()
+	go func() {
+		defer crash.Guard()
+		served <- h.Serve(context.WithoutCancel(ctx), listener)
+	}()
 	return nil
 }
 
@@ -256,7 +260,10 @@ func (r *Run) newDevice(p scenario.Person, number int, token string) *device {
 	if r.o.Screen != nil {
 		d.screen = r.o.Screen(p, number)
 	}
-	d.timer = time.AfterFunc(time.Hour, d.tick)
+	d.timer = time.AfterFunc(time.Hour, func() {
+		defer crash.Guard()
+		d.tick()
+	})
 	d.config = client.Config{
 		Hub: r.url, Token: token, Device: fmt.Sprintf("%s-%d", p.ID, number), Insecure: r.o.Insecure, Dial: d.dial,
 		Policy: r.policies(p), Observe: d.observe, Now: d.clock,
@@ -418,6 +425,7 @@ func (r *Run) Close() error {
 	for _, devices := range r.people {
 		for _, d := range devices {
 			closed.Go(func() {
+				defer crash.Guard()
 				err := d.now().Close(ctx)
 				d.timer.Stop()
 				mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"seenby/chat/socket"
+	"seenby/crash"
 	"seenby/demo/invariant"
 	"seenby/demo/trace"
 )
@@ -51,6 +52,7 @@ func (h *heard) open(who string, conn *socket.Conn) *live {
 
 // listen takes what comes until the connection ends.
 func (l *live) listen() {
+	defer crash.Guard()
 	defer close(l.over)
 	for {
 		raw, err := l.conn.Read()
@@ -128,7 +130,10 @@ func (l *live) until(ctx context.Context, patience time.Duration, state func() b
 // end ends the connection.
 func (l *live) end() {
 	l.conn.Close(socket.CodeNormal, "")
-	stop := time.AfterFunc(time.Second, l.conn.Kill)
+	stop := time.AfterFunc(time.Second, func() {
+		defer crash.Guard()
+		l.conn.Kill()
+	})
 	defer stop.Stop()
 	<-l.over
 	<-l.conn.Closed()

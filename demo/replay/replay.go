@@ -22,6 +22,7 @@ import (
 	"seenby/chat"
 	"seenby/chat/hub"
 	"seenby/chat/socket"
+	"seenby/crash"
 	"seenby/demo/invariant"
 	"seenby/demo/trace"
 )
@@ -253,7 +254,10 @@ func (r *run) startHub(ctx context.Context) error {
 		return errors.Join(err, listener.Close())
 	}
 	r.hub, r.served, r.url = h, make(chan error, 1), "ws://"+listener.Addr().String()+"/v1/ws"
-	go func() { r.served <- h.Serve(context.WithoutCancel(ctx), listener) }()
+	go func() {
+		defer crash.Guard()
+		r.served <- h.Serve(context.WithoutCancel(ctx), listener)
+	}()
 	return nil
 }
 

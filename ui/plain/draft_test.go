@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"seenby/chat"
 	"seenby/ui/cell"
@@ -149,5 +150,33 @@ func TestKeysAreCommandsInTheirOrder(t *testing.T) {
 		if text := out.String(); !strings.Contains(text, "\nsec\nonline\n") || !strings.Contains(text, "\nsecond\n/qu/quit\n") {
 			t.Errorf("shows\n%s", text)
 		}
+	})
+}
+
+// TestAKeyboardReadsWhatStands: an entered line, also an empty one, says that
+// somebody is there, and what stands for the dwell time after it is read.
+func TestAKeyboardReadsWhatStands(t *testing.T) {
+	f := &fakeChat{}
+	synctest.Test(t, func(t *testing.T) {
+		news := make(chan []chat.News)
+		in, keys := io.Pipe()
+		var run sync.WaitGroup
+		run.Go(func() {
+			_ = Run(t.Context(), Options{
+				Chat: f, News: news, In: in, Out: io.Discard, Open: "ops", Keys: true,
+				Size: func() (int, int) { return 60, 10 },
+			})
+		})
+		news <- []chat.News{chat.LinkChanged{State: chat.LinkOnline}, chat.GroupsListed{Groups: []chat.Group{{ID: "ops", MemberCount: 3}}}}
+		news <- []chat.News{chat.MessageAdded{Message: message(1, "bob", "one"), Live: true}}
+		_, _ = io.WriteString(keys, "\r")
+		time.Sleep(time.Second) // of the bubble
+		synctest.Wait()
+		if got := strings.Join(f.did, "; "); got != "read m1" {
+			t.Errorf("did %q", got)
+		}
+		_, _ = io.WriteString(keys, "/quit\r")
+		run.Wait()
+		_ = in.Close()
 	})
 }

@@ -121,16 +121,16 @@ func (s *session) describe(pattern string, g *group) cell.Text {
 	if s.o.Chat.Muted(g.info.ID) {
 		about = append(about, cell.Line(s.o.Words.Call.Mark))
 	}
-	return cell.Fill(cell.Line(pattern), called(string(g.info.ID), g.info.Name), phrase.Clauses(s.o.Words, about...))
+	return cell.Fill(cell.Line(pattern), s.called(string(g.info.ID), g.info.Name), phrase.Clauses(s.o.Words, about...))
 }
 
 // called is an id, which commands take, with the name where it is another.
-func called(id, name string) cell.Text {
+func (s *session) called(id, name string) cell.Text {
 	shown := cell.Name(name)
 	if shown.Empty() || shown == cell.Name(id) {
 		return cell.Line(id)
 	}
-	return cell.Concat(cell.Line(id), cell.Say(" ("), shown, cell.Say(")"))
+	return phrase.Aside(s.o.Words, cell.Line(id), shown)
 }
 
 // history prints a stretch of the open group's messages.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"seenby/chat"
+	"seenby/crash"
 	"seenby/receipts"
 	"seenby/ui/cell"
 	"seenby/ui/words"
@@ -92,6 +93,9 @@ type Options struct {
 	// Patience is how long a question to the hub may take, and how long the end of
 	// the input waits for what is not sent yet; 0 for 10 s.
 	Patience time.Duration
+	// Wall is the time of day without a monotonic reading, which goes on while the
+	// machine sleeps; nil is that of time.Now.
+	Wall func() time.Time
 }
 
 // ErrUnsent is the error of [Run] when the input ended and something could not
@@ -113,6 +117,9 @@ func Run(ctx context.Context, o Options) error {
 	if o.Patience == 0 {
 		o.Patience = 10 * time.Second
 	}
+	if o.Wall == nil {
+		o.Wall = func() time.Time { return time.Now().Round(0) }
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &session{
@@ -132,6 +139,7 @@ func Run(ctx context.Context, o Options) error {
 func readLines(ctx context.Context, in io.Reader) <-chan line {
 	lines := make(chan line)
 	go func() {
+		defer crash.Guard()
 		defer close(lines)
 		scan := bufio.NewScanner(in)
 		scan.Buffer(nil, maxLine)
@@ -167,6 +175,8 @@ type session struct {
 	w     *words.Plain
 	paper paper
 	sight *receipts.Sight
+	// waking notices that the machine slept.
+	waking receipts.Waking
 
 	groups map[chat.GroupID]*group
 	order  []chat.GroupID
@@ -201,7 +211,6 @@ func (s *session) loop(lines <-chan line) error {
 	news := s.o.News
 	var settled <-chan error // set after the end of the input
 	for {
-		s.takeWritten()
 		s.paper.resume()
 		if s.quit {
 			lines = nil
@@ -223,11 +232,13 @@ func (s *session) loop(lines <-chan line) error {
 			if !ok {
 				return nil
 			}
+			s.wake()
 			for _, n := range batch {
 				s.take(n)
 			}
 		case do := <-s.answers:
 			s.busy--
+			s.wake()
 			do()
 		case l, ok := <-take:
 			if !ok {
@@ -237,6 +248,7 @@ func (s *session) loop(lines <-chan line) error {
 			if l.err != nil {
 				return s.badInput(l.err)
 			}
+			s.wake()
 			if end := s.input(l.text); end {
 				lines = nil
 			}
@@ -246,6 +258,7 @@ func (s *session) loop(lines <-chan line) error {
 			s.paper.draft.torn = true
 		case <-timer.C:
 		}
+		s.takeWritten()
 		if err := s.paper.err; err != nil {
 			return fmt.Errorf("write: %w", err)
 		}
@@ -287,6 +300,7 @@ func (s *session) ready() bool {
 func (s *session) settle() <-chan error {
 	settled := make(chan error, 1)
 	go func() {
+		defer crash.Guard()
 		ctx, cancel := context.WithTimeout(s.ctx, s.o.Patience)
 		defer cancel()
 		settled <- s.o.Chat.Settled(ctx)
@@ -332,6 +346,7 @@ func (s *session) badInput(err error) error {
 func (s *session) ask(question func(ctx context.Context) (then func(), err error)) {
 	s.busy++
 	go func() {
+		defer crash.Guard()
 		ctx, cancel := context.WithTimeout(s.ctx, s.o.Patience)
 		defer cancel()
 		then, err := question(ctx)
@@ -347,6 +362,15 @@ func (s *session) ask(question func(ctx context.Context) (then func(), err error
 	}()
 }
 
+// wake looks whether the machine has slept: who entered a line before that need
+// not be here any more.
+func (s *session) wake() {
+	now := time.Now()
+	if s.waking.Slept(now, s.o.Wall()) {
+		s.sight.Slept(now)
+	}
+}
+
 // look tells the sight what stands on the screen, hands on what was read, and
 // sets the timer for what comes to be read next (receipts.md, What counts as
 // read).
@@ -354,6 +378,7 @@ func (s *session) look(timer *time.Timer) {
 	if s.o.Size == nil {
 		return
 	}
+	s.wake()
 	now := time.Now()
 	scene := receipts.Scene{}
 	if s.open != nil {

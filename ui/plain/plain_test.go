@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -302,11 +303,12 @@ func TestReadIsWhatStaysOnATerminalWithSomebodyThere(t *testing.T) {
 }
 
 func TestWhatHasANameOfItsOwnIsCalledByIt(t *testing.T) {
+	s := &session{o: Options{Words: words.English()}}
 	for want, got := range map[string]string{
-		"ops":         called("ops", "ops").String(),
-		"dev":         called("dev", "").String(),
-		"books (读书会)": called("books", "读书会").String(),
-		"ops (x␛)":    called("ops", "x\x1b[2J").String(),
+		"ops":         s.called("ops", "ops").String(),
+		"dev":         s.called("dev", "").String(),
+		"books (读书会)": s.called("books", "读书会").String(),
+		"ops (x␛)":    s.called("ops", "x\x1b[2J").String(),
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -334,4 +336,27 @@ func TestAGroupIsOpenedByItsNameToo(t *testing.T) {
 			t.Errorf("said %q", got)
 		}
 	})
+}
+
+// TestALineFromBeforeASleepIsNoSign of somebody after it.
+func TestALineFromBeforeASleepIsNoSign(t *testing.T) {
+	for name, again := range map[string]bool{"nothing entered afterwards": false, "a line entered afterwards": true} {
+		t.Run(name, func(t *testing.T) {
+			var slept time.Duration
+			f := &fakeChat{}
+			_ = hold(t, f, true, func(enter func(string), tell func(...chat.News), _ func() string) {
+				enter("")
+				slept = 5 * time.Hour
+				tell(chat.MessageAdded{Message: message(1, "bob", "one"), Live: true})
+				if again {
+					enter("")
+				}
+				time.Sleep(time.Minute)
+				synctest.Wait()
+			}, func(o *Options) { o.Wall = func() time.Time { return time.Now().Round(0).Add(slept) } })
+			if got := slices.Contains(f.did, "read m1"); got != again {
+				t.Errorf("read: %t (%q)", got, f.did)
+			}
+		})
+	}
 }

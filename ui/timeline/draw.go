@@ -65,14 +65,16 @@ func (l *List) fresh(r *row, k key) (d *drawn) {
 	d = &drawn{key: k}
 	d.lines = l.lead(p, r, k)
 	d.lead = len(d.lines)
+	if l.look.Skip != nil && l.look.Skip(r.uid) {
+		l.breaks(p, r, d)
+		return d
+	}
 	defer func() {
 		why := recover()
 		if why == nil {
 			return
 		}
-		note := cell.Fill(cell.Line(l.look.Words.Timeline.Broken), cell.Line(string(r.uid)))
-		d.lines = append(d.lines[:d.lead], p.content(l.look.Glyphs.Failed, l.ink.bad, l.look.Rule.Cut(note, p.textWidth()), l.ink.system))
-		d.blank = true
+		l.breaks(p, r, d)
 		if l.look.Broken != nil && !l.broken[r.uid] {
 			l.broken[r.uid] = true
 			l.look.Broken(r.uid, why)
@@ -80,6 +82,13 @@ func (l *List) fresh(r *row, k key) (d *drawn) {
 	}()
 	d.blank = l.body(p, r, k, d)
 	return d
+}
+
+// breaks puts a line that says so in the place of a row that cannot be drawn.
+func (l *List) breaks(p pen, r *row, d *drawn) {
+	note := cell.Fill(cell.Line(l.look.Words.Timeline.Broken), cell.Line(string(r.uid)))
+	d.lines = append(d.lines[:d.lead], p.content(l.look.Glyphs.Failed, l.ink.bad, l.look.Rule.Cut(note, p.textWidth()), l.ink.system))
+	d.blank = true
 }
 
 func (l *List) keyOf(i int, r *row) key {

@@ -32,6 +32,9 @@ type Look struct {
 	// for a message is withheld; nil means that none is.
 	Peek bool
 	Held func(chat.MessageUID) bool
+	// Skip says which messages are not looked at, as if they could not be drawn; nil
+	// means none.
+	Skip func(chat.MessageUID) bool
 	// Broken is told of a message that could not be drawn, once, and why; nil
 	// tells nobody.
 	Broken func(uid chat.MessageUID, why any)

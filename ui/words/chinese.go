@@ -9,6 +9,7 @@ func Chinese() *Words {
 		NoMessages:  "还没有消息，说点什么吧。",
 		Choose:      "没有打开的群。",
 		TooSmall:    "至少需要 {0}x{1}",
+		BrokenPart:  "此处无法显示",
 		Placeholder: "发消息到 {0}",
 		Joins:       Joins{List: "{0}、{1}", Clauses: "{0}，{1}", Apart: "{0}；{1}", Label: "{0}：{1}", Aside: "{0}（{1}）"},
 		Link:        chineseLink(),
@@ -111,7 +112,7 @@ func chineseNotice() Notice {
 		NoReminder: "没有人提醒你看消息", NoQuote: "它没有回复任何消息", NoTrail: "没有可返回的地方", NothingHidden: "其中没有隐藏字符", LookingFor: "正在查找",
 		Kept: "已保存，连上服务端后执行", Refused: "在 {0} 未发出：{1}",
 		ThemeNotKept: "主题已换上，但没能保存：{0}",
-		NoAction:     "没有叫 {0} 的动作：前面加空格可作为文字发送", EditorFailed: "编辑器：{0}；你写的内容原样保留",
+		NoAction:     "没有叫 {0} 的动作：前面加空格可作为文字发送", NotSuspended: "这里没有可返回的 shell", EditorFailed: "编辑器：{0}；你写的内容原样保留",
 	}
 }
 

@@ -8,6 +8,7 @@ func English() *Words {
 		NoMessages:  "Nothing here yet. Say something.",
 		Choose:      "No group is open.",
 		TooSmall:    "needs {0}x{1}",
+		BrokenPart:  "this cannot be shown",
 		Placeholder: "Message {0}",
 		Joins:       Joins{List: "{0}, {1}", Clauses: "{0}, {1}", Apart: "{0}; {1}", Label: "{0}: {1}", Aside: "{0} ({1})"},
 		Link:        englishLink(),
@@ -110,7 +111,7 @@ func englishNotice() Notice {
 		NoReminder: "nobody has reminded you of a message", NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
 		Kept: "kept until the hub is reached", Refused: "not sent in {0}: {1}",
 		ThemeNotKept: "the theme is worn, but not kept: {0}",
-		NoAction:     "no action is called {0}: a space before it sends it as text", EditorFailed: "the editor: {0}; what you wrote is as it was",
+		NoAction:     "no action is called {0}: a space before it sends it as text", NotSuspended: "there is no shell here to go back to", EditorFailed: "the editor: {0}; what you wrote is as it was",
 	}
 }
 

@@ -19,6 +19,9 @@ type Words struct {
 	// TooSmall says that the terminal is too small: {0} and {1} are the least
 	// columns and lines.
 	TooSmall string
+	// BrokenPart stands in the place of a panel, or of another part of the screen,
+	// that cannot be drawn.
+	BrokenPart string
 	// Placeholder stands in the empty composer: {0} is the group.
 	Placeholder string
 
@@ -151,6 +154,8 @@ type Notice struct {
 	// NoQuote, NoTrail and NothingHidden say why there is nothing to go to or to
 	// show; LookingFor stands while a message is looked for.
 	NoQuote, NoTrail, NothingHidden, LookingFor string
+	// NotSuspended says that there is no shell to go back to.
+	NotSuspended string
 	// EditorFailed is followed by why: {0}.
 	EditorFailed string
 	// ThemeNotKept is followed by why: {0}.
