@@ -26,6 +26,7 @@ type sending struct {
 	wait, replyTo  string
 	goal           goal
 	answers        chan client.ReceiptResponse // who has read, where that is waited for
+	members        map[chat.UserID]bool        // of the group, nil until a text may name one
 }
 
 func newSend() *cobra.Command {
@@ -35,6 +36,7 @@ func newSend() *cobra.Command {
 		Short: "Send a message, and wait until it was read if you like",
 		Long: "Sends TEXT to GROUP and prints the message's id. TEXT - is standard input to its end, without the line breaks\n" +
 			"there; with --lines every line of it that is not empty becomes a message of its own, as it comes.\n" +
+			"Members whom the text names with @USER are called as in the client.\n" +
 			"With --wait it returns when that many have read the message: exit code 0, or 3 when --timeout comes first.",
 		Example: "seenby send ops \"deploy is done\"\n" +
 			"dmesg | tail -20 | seenby send ops -\n" +
@@ -114,11 +116,32 @@ type sentLine struct {
 }
 
 func (s *sending) sendOne(ctx context.Context, c *client.Client, d chat.Draft) (chat.MessageUID, error) {
+	d.Mentions = s.mentions(ctx, c, d)
 	uid, seq, sent, err := c.SendMessage(ctx, d)
 	if err != nil {
 		return "", err
 	}
 	return uid, s.show(sentLine{Group: d.Group, UID: uid, Seq: seq, Sent: sent}, "%s", uid)
+}
+
+// mentions returns the members whom a message names, as in the client. The group
+// is asked for its members only where somebody may be named; without an answer
+// nobody is, and sending tells what is wrong.
+func (s *sending) mentions(ctx context.Context, c *client.Client, d chat.Draft) []chat.UserID {
+	if len(chat.Mentions(d.Text, c.Me(), func(chat.UserID) bool { return true })) == 0 {
+		return nil
+	}
+	if s.members == nil {
+		list, err := c.Members(ctx, d.Group)
+		if err != nil {
+			return nil
+		}
+		s.members = make(map[chat.UserID]bool, len(list))
+		for _, m := range list {
+			s.members[m.User] = true
+		}
+	}
+	return chat.Mentions(d.Text, c.Me(), func(u chat.UserID) bool { return s.members[u] })
 }
 
 // sendLines sends every line of standard input.

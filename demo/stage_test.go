@@ -42,6 +42,8 @@ func (c *quietClient) Me() chat.UserID                    { return c.me }
 func (c *quietClient) Draft(chat.GroupID) string          { return "" }
 func (c *quietClient) SaveDraft(chat.GroupID, string)     {}
 func (c *quietClient) Typing(chat.GroupID)                {}
+func (c *quietClient) Opened(chat.GroupID)                {}
+func (c *quietClient) LastOpened() chat.GroupID           { return "" }
 func (c *quietClient) Muted(chat.GroupID) bool            { return false }
 func (c *quietClient) Read(_ chat.GroupID, s []chat.Seen) { c.read = append(c.read, s...) }
 func (c *quietClient) History(context.Context, chat.GroupID, chat.Span) (chat.Page, error) {

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/chat"
+	"seenby/ui/cell"
 	"seenby/ui/keymap"
 	"seenby/ui/panel"
 	"seenby/ui/timeline"
@@ -85,9 +86,18 @@ func (m *Model) recallMessage(e timeline.Entry) tea.Cmd {
 		m.recall = e.UID
 		return cmd
 	}
-	m.recall = ""
+	m.disarm()
 	m.o.Chat.Recall(m.open.info.ID, e.UID)
 	return m.done("")
+}
+
+// disarm forgets that a message was to be recalled at the next key, and what was
+// said of that.
+func (m *Model) disarm() {
+	if m.recall != "" && m.notice.text == cell.Line(m.o.Words.Notice.RecallAgain).Flat() {
+		m.notice = notice{}
+	}
+	m.recall = ""
 }
 
 func (m *Model) copyBar(e timeline.Entry) string {
@@ -216,7 +226,7 @@ func (m *Model) goToReminder() tea.Cmd {
 	if in == nil || in.reminder == "" {
 		i := slices.IndexFunc(m.groups, func(g *group) bool { return g.reminder != "" })
 		if i < 0 {
-			return nil
+			return m.say(m.o.Words.Notice.NoReminder)
 		}
 		in = m.groups[i]
 	}

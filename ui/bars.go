@@ -24,6 +24,7 @@ func (m *Model) titleLine() string {
 		if g.muted {
 			left = append(left, piece{cell.Concat(cell.Say("  "), m.muteMark()), bar})
 		}
+		left = append(left, m.elsewhere()...)
 		if topic := cell.Line(g.info.Topic); !topic.Blank() && m.geo.main >= 60 {
 			left = append(left, piece{cell.Concat(cell.Say("  "), topic), bar})
 		}
@@ -94,7 +95,7 @@ func (m *Model) latency(d time.Duration) cell.Text {
 // hintKey is all that the line above the composer depends on.
 type hintKey struct {
 	notice, typing cell.Text
-	fresh          int
+	fresh, above   int
 	more, boxed    bool
 	react          string
 	goal           string
@@ -110,6 +111,7 @@ func (m *Model) hintLine() string {
 	k := hintKey{notice: m.notice.text, typing: m.typingWords(), boxed: m.geo.boxed, width: m.geo.main, drawn: true}
 	if m.open != nil {
 		k.fresh, k.more = m.open.list.Below()
+		k.above = m.open.list.Above()
 	}
 	if m.react != nil {
 		k.react = m.react.Picked()
@@ -121,7 +123,9 @@ func (m *Model) hintLine() string {
 		}
 		k.peek = cell.Fill(cell.Line(note), cell.Number(len(m.held)))
 	}
-	if m.goal != nil {
+	if m.form != nil {
+		k.goal = m.form.line.Line(m.geo.main)
+	} else if m.goal != nil {
 		k.goal = m.goal.Line(m.geo.main, m.goalsOf(m.goal.Group, m.goal.UID))
 	}
 	if k == m.cache.hintKey && m.geo.boxed {
@@ -140,8 +144,8 @@ func (m *Model) drawHint(k hintKey) string {
 	if k.goal != "" {
 		return k.goal
 	}
-	var note, below cell.Text
-	var nst, bst lipgloss.Style
+	var note cell.Text
+	var nst lipgloss.Style
 	switch {
 	case !k.notice.Empty():
 		note, _ = m.noticeParts(k)
@@ -151,14 +155,31 @@ func (m *Model) drawHint(k hintKey) string {
 	case !k.typing.Empty():
 		note, nst = k.typing, th.Faint
 	}
-	below, bst = m.belowNote(k)
+	beyond := m.beyond(k)
 	if m.geo.boxed {
-		return m.ends(m.geo.main, lipgloss.NewStyle(), []piece{{note, nst}}, []piece{{below, bst}})
+		return m.ends(m.geo.main, lipgloss.NewStyle(), []piece{{note, nst}}, beyond)
 	}
-	if below.Empty() || !k.notice.Empty() {
-		below, bst = note, nst
+	if n := len(beyond); n > 0 && k.notice.Empty() {
+		note, nst = beyond[n-1].text, beyond[n-1].style
 	}
-	return m.composer.Top(g.Border[4], g.Border[4], below, bst, m.geo.main)
+	return m.composer.Top(g.Border[4], g.Border[4], note, nst, m.geo.main)
+}
+
+// beyond says what is beyond the edges of the timeline: what is new above it, and
+// then how much is below.
+func (m *Model) beyond(k hintKey) []piece {
+	var list []piece
+	if k.above > 0 {
+		up := cell.Fill(cell.Line(m.o.Words.Timeline.Above), cell.Number(k.above))
+		list = append(list, piece{cell.Concat(cell.Line(m.o.Glyphs.Up), cell.Say(" "), up), m.o.Theme.UnreadLine})
+	}
+	if below, st := m.belowNote(k); !below.Empty() {
+		if len(list) > 0 {
+			list = append(list, piece{cell.Say("   "), lipgloss.NewStyle()})
+		}
+		list = append(list, piece{below, st})
+	}
+	return list
 }
 
 // belowNote says how much is below what the timeline shows.
@@ -183,8 +204,11 @@ func (m *Model) noticeParts(k hintKey) (first, rest cell.Text) {
 	room := m.composer.NoteRoom(m.geo.main)
 	if m.geo.boxed {
 		room = m.geo.main - 2
-		if below, _ := m.belowNote(k); !below.Empty() {
-			room -= m.rule.Width(below) + 1
+		for i, p := range m.beyond(k) {
+			if i == 0 {
+				room--
+			}
+			room -= m.rule.Width(p.text)
 		}
 	}
 	const fewest = 8 // columns that are worth a part

@@ -41,6 +41,9 @@ type cache struct {
 // stale says that parts are to be drawn anew.
 func (m *Model) stale(p part) {
 	m.cache.dirty |= p
+	if p&partGroups != 0 {
+		m.cache.dirty |= partTitle // which tells of them where they have no column
+	}
 	if p == partAll {
 		m.cache.edge = m.o.Theme.Border.Render(m.o.Glyphs.Border[5])
 		m.cache.hintKey = hintKey{}

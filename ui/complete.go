@@ -71,7 +71,13 @@ func (m *Model) actionsLike(start string) []panel.Completion {
 
 // complete completes the word before the cursor, or lists the ways.
 func (m *Model) complete() tea.Cmd {
-	if m.goal != nil {
+	switch {
+	case m.form != nil:
+		if m.form.whom != nil {
+			m.form.line.Complete(m.form.whom())
+		}
+		return nil
+	case m.goal != nil:
 		m.goal.Complete(m.handles())
 		return nil
 	}

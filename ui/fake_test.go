@@ -24,9 +24,11 @@ type fakeChat struct {
 	readers  map[chat.ReaderList]chat.Readership
 	drafts   map[chat.GroupID]string
 	muted    map[chat.GroupID]bool
+	last     chat.GroupID
 	err      error
 	fakeReceipts
 	fakeFinder
+	fakeFounder
 
 	did    []string
 	read   []chat.Seen
@@ -73,6 +75,8 @@ func (f *fakeChat) SaveDraft(g chat.GroupID, text string) {
 	f.drafts[g] = text
 }
 func (f *fakeChat) Draft(g chat.GroupID) string { return f.drafts[g] }
+func (f *fakeChat) Opened(g chat.GroupID)       { f.last = g }
+func (f *fakeChat) LastOpened() chat.GroupID    { return f.last }
 func (f *fakeChat) Mute(g chat.GroupID, on bool) {
 	if f.muted == nil {
 		f.muted = map[chat.GroupID]bool{}

@@ -76,7 +76,7 @@ func (m *Model) arrange() {
 		}
 	}
 	m.geo = g
-	m.composer.Focus(m.focus != focusAway && !m.selecting && len(m.over) == 0 && m.react == nil && m.goal == nil && (m.readers == nil || g.panel > 0))
+	m.composer.Focus(m.focus != focusAway && !m.selecting && len(m.over) == 0 && m.react == nil && m.goal == nil && m.form == nil && (m.readers == nil || g.panel > 0))
 	if m.open != nil {
 		m.cache.timeline = m.open.list.Render(g.main, g.timeline)
 	}
@@ -164,15 +164,15 @@ func (m *Model) topOverlay() overlay {
 }
 
 func (m *Model) emptyLines() []string {
-	words := m.o.Words.Choose
+	said := []cell.Text{cell.Line(m.o.Words.Choose)}
 	if m.listed {
-		words = m.o.Words.NoGroups
+		said = m.noGroups()
 	}
 	lines := make([]string, m.geo.timeline)
 	for i := range lines {
 		text := cell.Text{}
-		if i == len(lines)/2 {
-			text = cell.Line(words)
+		if n := i - (len(lines)-len(said)+1)/2; n >= 0 && n < len(said) {
+			text = said[n]
 		}
 		lines[i] = m.o.Theme.Faint.Render(m.rule.Center(text, m.geo.main).String())
 	}
@@ -191,6 +191,9 @@ func (m *Model) cursor() *tea.Cursor {
 		if x, y, ok := m.readers.FilterCursor(); ok {
 			return m.filterCursor(x, y)
 		}
+	}
+	if m.form != nil {
+		return tea.NewCursor(m.geo.mainX+min(m.form.line.Cursor(m.geo.main), m.geo.main-1), m.geo.hintY)
 	}
 	if m.goal != nil {
 		return tea.NewCursor(m.geo.mainX+min(m.goal.Cursor(), m.geo.main-1), m.geo.hintY)

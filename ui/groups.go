@@ -32,17 +32,18 @@ type group struct {
 	look timeline.Look
 	list *timeline.List // nil until it is needed
 
-	asks     map[chat.MessageUID]bool // messages that ask this user
-	typing   map[chat.UserID]time.Time
-	reminder chat.MessageUID
-	remindAt chat.Seq          // where its message stands, 0 when unknown
-	trail    []chat.MessageUID // from where one went to another message
-	loading  int               // fetches of history under way
-	late     []chat.News       // of messages that are perhaps being fetched
-	members  fetchState
-	named    []func() tea.Cmd // to be done once the names of the members are known
-	muted    bool             // the user is left alone about it
-	calls    calls
+	asks      map[chat.MessageUID]bool // messages that ask this user
+	mentioned chat.Seq                 // the newest message that names this user
+	typing    map[chat.UserID]time.Time
+	reminder  chat.MessageUID
+	remindAt  chat.Seq          // where its message stands, 0 when unknown
+	trail     []chat.MessageUID // from where one went to another message
+	loading   int               // fetches of history under way
+	late      []chat.News       // of messages that are perhaps being fetched
+	members   fetchState
+	named     []func() tea.Cmd // to be done once the names of the members are known
+	muted     bool             // the user is left alone about it
+	calls     calls
 }
 
 // fetchState tells what is known of something that is fetched.
@@ -125,7 +126,7 @@ func (m *Model) show(g *group) {
 		m.open.list.Deselect()
 		m.open.list.Trim(keepClosed)
 	}
-	m.open, m.selecting, m.readers, m.react, m.goal, m.recall, m.menu = g, false, nil, nil, nil, "", nil
+	m.open, m.selecting, m.readers, m.react, m.goal, m.form, m.recall, m.menu = g, false, nil, nil, nil, nil, "", nil
 	m.origin = nil
 	m.composer.Cancel()
 	m.stale(partAll)
@@ -134,6 +135,7 @@ func (m *Model) show(g *group) {
 		m.composer.SetGroup(cell.Text{})
 		return
 	}
+	m.o.Chat.Opened(g.info.ID)
 	m.timeline(g)
 	m.markNew(g)
 	m.composer.SetGroup(g.name)
@@ -167,13 +169,14 @@ func (m *Model) step(by int) tea.Cmd {
 }
 
 // nextUnread opens the next group with something unread: those first that ask
-// for a receipt, and muted ones last, once nothing else is left.
+// for a receipt, then those that name the user, and muted ones last, once nothing
+// else is left.
 func (m *Model) nextUnread() tea.Cmd {
 	from := slices.Index(m.groups, m.open)
 	var best *group
 	for k := 1; k <= len(m.groups); k++ {
 		g := m.groups[(from+k+len(m.groups))%len(m.groups)]
-		if g != m.open && g.pull() > 0 && (best == nil || g.pull() > best.pull()) {
+		if g != m.open && m.pull(g) > 0 && (best == nil || m.pull(g) > m.pull(best)) {
 			best = g
 		}
 	}
@@ -185,15 +188,17 @@ func (m *Model) nextUnread() tea.Cmd {
 
 // pull is how much a group draws the user who looks for what is unread; 0 is
 // not at all.
-func (g *group) pull() int {
+func (m *Model) pull(g *group) int {
 	asks, unread := len(g.asks) > 0, g.info.Unread > 0
 	switch {
 	case !asks && !unread:
 		return 0
+	case asks && !g.muted:
+		return 4
+	case m.names(g):
+		return 3
 	case g.muted:
 		return 1
-	case asks:
-		return 3
 	}
 	return 2
 }
@@ -202,7 +207,7 @@ func (g *group) pull() int {
 func (m *Model) choices() []panel.Choice {
 	list := make([]panel.Choice, 0, len(m.groups))
 	for _, g := range m.groups {
-		list = append(list, panel.Choice{Group: g.info.ID, Name: g.name, Unread: g.info.Unread, Asks: len(g.asks) > 0, Muted: g.muted})
+		list = append(list, panel.Choice{Group: g.info.ID, Name: g.name, Unread: g.info.Unread, Asks: len(g.asks) > 0, Names: m.names(g), Drafted: m.drafted(g), Muted: g.muted})
 	}
 	slices.SortStableFunc(list, func(a, b panel.Choice) int { return rank(a) - rank(b) })
 	return list
@@ -210,7 +215,7 @@ func (m *Model) choices() []panel.Choice {
 
 func rank(c panel.Choice) int {
 	switch {
-	case c.Asks:
+	case c.Asks, c.Names:
 		return 0
 	case c.Unread > 0:
 		return 1

@@ -8,7 +8,6 @@ import (
 	"seenby/ui/cell"
 	"seenby/ui/keymap"
 	"seenby/ui/panel"
-	"seenby/ui/timeline"
 	"seenby/ui/words"
 )
 
@@ -29,7 +28,7 @@ func (m *Model) nameKeys() { *m.o.Words = *m.texts.WithKeys(m.key) }
 // around this one first.
 func (m *Model) helpEntries() []panel.HelpEntry {
 	h := m.o.Words.Help
-	titles := [topics]string{topicReceipts: h.Receipts, topicWriting: h.Writing, topicSelecting: h.Selecting, topicMoving: h.Moving}
+	titles := [topics]string{topicReceipts: h.Receipts, topicWriting: h.Writing, topicSelecting: h.Selecting, topicMoving: h.Moving, topicGroups: h.Groups}
 	list := slices.Clone(m.o.Around)
 	for t := topicNone + 1; t < topics; t++ {
 		head := panel.HelpEntry{What: titles[t]}
@@ -117,7 +116,7 @@ func (m *Model) hints() []hint {
 	case keymap.Panel:
 		return []hint{shut, m.hint("message.copy", m.says("copy-readers").Short), m.hint("find-reader", ""), m.hint("save-readers", ""), scroll}
 	case keymap.NoGroup:
-		return m.hintsOf("switcher", "quit")
+		return m.hintsOf("new-group", "join-group", "palette", "quit")
 	case keymap.Selected, keymap.Refused:
 		return m.messageHints()
 	}
@@ -128,6 +127,8 @@ func (m *Model) hints() []hint {
 	switch {
 	case m.composer.Purpose().Edit != "":
 		return append(list, m.hint("send", m.says("message.edit").Short), m.hint("back", ""), m.hint("new-line", ""))
+	case m.composer.Purpose().Reply != "":
+		return append(list, m.hintsOf("ask-next", "send", "back", "new-line")...)
 	case m.composer.Empty():
 		return append(list, m.hintsOf("ask-next", "select", "help", "switcher", "next-unread", "page-up")...)
 	}
@@ -137,41 +138,44 @@ func (m *Model) hints() []hint {
 	return append(list, m.hintsOf("ask-next", "send", "new-line", "switcher")...)
 }
 
+// messageHints are the keys for the selected message: of what can be done with it.
 func (m *Model) messageHints() []hint {
 	e, ok := m.open.list.Selected()
-	switch {
-	case !ok:
+	if !ok {
 		return nil
-	case e.State == chat.SendFailed && e.Seq == 0:
-		return m.hintsOf("message.retry", "message.discard", "message.copy", "back")
-	case e.Seq == 0:
-		return m.hintsOf("message.copy", "back")
-	case e.Sender != m.me:
-		list := m.hintsOf("message.reply", "message.react", "message.copy", "message.readers", "back")
-		if e.Asks && !e.Responded {
-			list = append(m.hintsOf("message.answer"), list...)
+	}
+	var names []string
+	add := func(candidates ...string) {
+		for _, name := range candidates {
+			if a := m.action(name); a.bar == nil || a.bar(m) == "" {
+				names = append(names, name)
+			}
 		}
-		return append(m.closerHints(e), list...)
 	}
-	list := m.hintsOf("message.flag")
-	if e.Asks {
-		list = m.hintsOf("message.readers", "message.remind", "message.goal")
+	switch {
+	case e.State == chat.SendFailed && e.Seq == 0:
+		add("message.retry", "message.discard")
+	case e.Sender != m.me:
+		add("message.answer")
+	case !e.Asks:
+		add("message.flag")
+	default:
+		add("message.readers", "message.remind", "message.goal")
 	}
-	list = append(list, m.closerHints(e)...)
-	return append(list, m.hintsOf("message.reply", "message.edit", "message.recall", "message.copy", "message.react", "back")...)
+	if e.Seq != 0 {
+		add(closer...)
+		add("message.reply")
+	}
+	if e.Sender == m.me {
+		add("message.edit", "message.recall", "message.copy", "message.react")
+	} else {
+		add("message.react", "message.copy")
+		if e.Asks {
+			add("message.readers")
+		}
+	}
+	return m.hintsOf(append(names, "back")...)
 }
 
-// closerHints are those of what only some messages have.
-func (m *Model) closerHints(e timeline.Entry) []hint {
-	var names []string
-	if e.Hidden && !e.Recalled {
-		names = append(names, "message.hidden")
-	}
-	if e.ReplyTo != "" && !e.Recalled {
-		names = append(names, "message.quoted")
-	}
-	if m.trailBar() == "" {
-		names = append(names, "go-back")
-	}
-	return m.hintsOf(names...)
-}
+// closer are the actions on what only some messages have.
+var closer = []string{"message.hidden", "message.quoted", "go-back"}

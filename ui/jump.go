@@ -47,18 +47,9 @@ func (m *Model) onAround(a aroundLoaded) tea.Cmd {
 	if g == nil || g.list == nil {
 		return nil
 	}
-	m.onPage(g, a.page, func() {
-		for i := range a.page.Messages {
-			if _, known := g.list.Find(a.page.Messages[i].UID); !known {
-				g.list.Add(&a.page.Messages[i])
-			}
-		}
-	})
+	m.takeAround(g, a.page)
 	if g != m.open {
 		return nil
-	}
-	if m.notice.text == cell.Line(m.o.Words.Notice.LookingFor) {
-		m.notice = notice{}
 	}
 	if a.err == nil && g.list.Goto(a.uid) {
 		m.selecting = true
@@ -151,4 +142,67 @@ func (m *Model) goBack() tea.Cmd {
 		}
 	}
 	return m.say(m.o.Words.Notice.NoTrail)
+}
+
+// newLoaded is what stands around the first message that was unread in a group.
+type newLoaded struct {
+	group chat.GroupID
+	seq   chat.Seq
+	page  chat.Page
+	err   error
+}
+
+// firstUnread goes to the "new" line of the open group, so that one reads on from
+// there.
+func (m *Model) firstUnread() tea.Cmd {
+	g := m.open
+	seq := g.list.New()
+	if seq == 0 {
+		return m.say(m.o.Words.Notice.NoUnread)
+	}
+	if m.selecting {
+		m.deselect()
+	}
+	if g.list.GotoSeq(seq) {
+		return nil
+	}
+	g.loading++
+	id := g.info.ID
+	return tea.Batch(m.say(m.o.Words.Notice.LookingFor), m.ask(func(ctx context.Context) any {
+		page, err := m.o.Chat.History(ctx, id, chat.Span{Around: seq, Limit: aroundPage})
+		return newLoaded{id, seq, page, err}
+	}))
+}
+
+func (m *Model) onNewLoaded(l newLoaded) tea.Cmd {
+	g := m.known(l.group)
+	if g == nil || g.list == nil {
+		return nil
+	}
+	m.takeAround(g, l.page)
+	if g != m.open {
+		return nil
+	}
+	if l.err == nil && g.list.GotoSeq(l.seq) {
+		return nil
+	}
+	why := cell.Line(m.o.Words.Waiting.Gone)
+	if l.err != nil {
+		why = m.why(l.err)
+	}
+	return m.warn(cell.Fill(cell.Line(m.o.Words.Waiting.NotFound), why))
+}
+
+// takeAround puts what stands around a message into a group's list.
+func (m *Model) takeAround(g *group, page chat.Page) {
+	m.onPage(g, page, func() {
+		for i := range page.Messages {
+			if _, known := g.list.Find(page.Messages[i].UID); !known {
+				g.list.Add(&page.Messages[i])
+			}
+		}
+	})
+	if g == m.open && m.notice.text == cell.Line(m.o.Words.Notice.LookingFor) {
+		m.notice = notice{}
+	}
 }

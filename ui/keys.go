@@ -33,7 +33,7 @@ func (m *Model) context() keymap.Context {
 			return keymap.List
 		}
 		return keymap.Page
-	case m.goal != nil:
+	case m.form != nil, m.goal != nil:
 		return keymap.Goal
 	case m.readers != nil && m.readers.Filtering():
 		return keymap.Filter
@@ -71,7 +71,8 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case first != "":
 		return nil // no key of two strokes is like this
 	}
-	m.quitting, m.recall = false, ""
+	m.quitting = false
+	m.disarm()
 	return m.onText(in, msg)
 }
 
@@ -85,7 +86,7 @@ func (m *Model) perform(name string) tea.Cmd {
 		m.quitting = false
 	}
 	if name != "message.recall" {
-		m.recall = ""
+		m.disarm()
 	}
 	a := m.action(name)
 	if a.bar != nil {
@@ -138,6 +139,8 @@ func (m *Model) onText(in keymap.Context, msg tea.KeyPressMsg) tea.Cmd {
 		return m.say(m.o.Words.Peek.Hint)
 	case keymap.Goal:
 		switch {
+		case m.form != nil:
+			m.onForm(msg)
 		case msg.Code != tea.KeyBackspace:
 			m.goal.Type(msg.Text)
 		case !m.goal.Erase():
@@ -175,6 +178,8 @@ func (m *Model) back() tea.Cmd {
 		m.menu = nil
 	case len(m.over) > 0:
 		m.closeOverlay()
+	case m.form != nil:
+		m.form = nil
 	case m.goal != nil:
 		m.goal = nil
 	case m.readers != nil:
@@ -192,7 +197,8 @@ func (m *Model) back() tea.Cmd {
 }
 
 func (m *Model) deselect() {
-	m.selecting, m.recall, m.origin = false, "", nil
+	m.selecting, m.origin = false, nil
+	m.disarm()
 	m.open.list.Deselect()
 	m.stale(partStatus)
 }
@@ -208,7 +214,11 @@ func (m *Model) onPaste(text string) tea.Cmd {
 		}
 		return nil
 	}
-	if m.goal != nil {
+	switch {
+	case m.form != nil:
+		m.form.line.Type(text)
+		return nil
+	case m.goal != nil:
 		m.goal.Type(text)
 		return nil
 	}
@@ -220,7 +230,8 @@ func (m *Model) onPaste(text string) tea.Cmd {
 	}
 	m.menu = nil
 	if !m.composer.Paste(text) {
-		return tea.Batch(m.wrote(), m.tooLong(len(text)))
+		cut := cell.Fill(cell.Line(m.o.Words.Composer.Cut), cell.Number(len(text)), cell.Number(chat.MaxText))
+		return tea.Batch(m.wrote(), m.tellLong(cut, m.o.Theme.Warn))
 	}
 	return m.wrote()
 }
@@ -271,7 +282,7 @@ func (m *Model) closeOverlay() {
 }
 
 func (m *Model) closeOverlays() {
-	m.over, m.react, m.readers, m.goal = nil, nil, nil, nil
+	m.over, m.react, m.readers, m.goal, m.form = nil, nil, nil, nil, nil
 	m.stale(partStatus)
 }
 

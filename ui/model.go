@@ -34,6 +34,7 @@ type Model struct {
 	open   *group   // nil when none is
 	wanted chat.GroupID
 	listed bool
+	unseen []chat.GroupID // in which something may be for the user that is not known yet
 	link   chat.LinkChanged
 	online map[chat.UserID]bool
 
@@ -50,6 +51,7 @@ type Model struct {
 	react     *panel.React                 // nil when closed
 	over      []overlay                    // over the timeline, the last one on top
 	waitingN  int                          // generation of the wish to make the list of waiting anew
+	form      *form                        // the line that asks for something else, nil when closed
 	goal      *panel.Goal                  // the line that asks for a goal, nil when closed
 	goals     map[chat.MessageUID][]string // what is to be told of messages
 	// brokenParts are what of the screen cannot be drawn at the moment.

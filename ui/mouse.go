@@ -54,6 +54,8 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 		if i := msg.Y - sideTop; i >= 0 && i < min(len(groups), m.groupRoom()) {
 			return m.goTo(groups[i])
 		}
+	case g.side == 0 && msg.Y == 0 && len(m.elsewhere()) > 0:
+		return m.nextUnread()
 	case msg.X < g.mainX || g.panel > 0 && msg.X >= g.panelX-1 || m.open == nil:
 	case msg.Y >= g.timelineY && msg.Y < g.timelineY+g.timeline:
 		if m.open.list.SelectLine(msg.Y - g.timelineY) {
@@ -65,9 +67,13 @@ func (m *Model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 			return cmd
 		}
 	case msg.Y == g.hintY && m.react == nil:
-		if _, more := m.open.list.Below(); more {
+		_, more := m.open.list.Below()
+		switch {
+		case more:
 			m.deselect()
 			m.open.list.End()
+		case m.open.list.Above() > 0:
+			return m.firstUnread()
 		}
 	case msg.Y >= g.composerY && msg.Y < g.statusY && m.selecting:
 		m.deselect()
@@ -102,6 +108,8 @@ func (m *Model) clickOverlay(over overlay, msg tea.MouseClickMsg) tea.Cmd {
 	case *panel.Answers:
 		if !inside {
 			m.closeOverlay()
+		} else if over.PickLine(msg.Y - m.geo.timelineY) {
+			return m.pick(over)
 		}
 	case *panel.Waiting:
 		if !inside {

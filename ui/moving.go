@@ -15,6 +15,7 @@ type chooser interface {
 	mover
 	Type(text string)
 	Erase()
+	Clear()
 	Cursor() (x, y int)
 }
 
@@ -141,6 +142,10 @@ func (m *Model) choose() tea.Cmd {
 	case keymap.Reaction:
 		return m.reactWith(m.react.Picked())
 	case keymap.Goal:
+		if f := m.form; f != nil {
+			m.form = nil
+			return f.do(f.line.Text())
+		}
 		return m.setGoal()
 	case keymap.Filter:
 		m.readers.EndFilter(false)
@@ -157,6 +162,9 @@ func (m *Model) pick(top overlay) tea.Cmd {
 	case *panel.Switcher:
 		m.closeOverlay()
 		return m.goTo(m.known(top.Picked()))
+	case *panel.Members:
+		m.closeOverlay()
+		return m.mention(top.Picked())
 	case *panel.Search:
 		return m.goToFound()
 	case *panel.Themes:
@@ -187,6 +195,31 @@ func (m *Model) moveChoice(by int) tea.Cmd {
 	}
 	if top, ok := m.topOverlay().(chooser); ok {
 		top.Move(by)
+	}
+	return nil
+}
+
+// clearLine takes away what is typed in a list.
+func (m *Model) clearLine() tea.Cmd {
+	switch m.context() {
+	case keymap.Goal:
+		if m.form != nil {
+			m.form.line.Clear()
+		} else {
+			m.goal.Clear()
+		}
+		return nil
+	case keymap.Filter:
+		m.readers.Clear()
+		return nil
+	}
+	top, ok := m.topOverlay().(chooser)
+	if !ok {
+		return nil
+	}
+	top.Clear()
+	if m.context() == keymap.Search {
+		return m.wishSearch(false)
 	}
 	return nil
 }

@@ -59,6 +59,7 @@ func (m *Model) onOne(n chat.News) tea.Cmd {
 	case chat.PresenceSeen:
 		m.online[n.User] = n.Online
 		m.stale(partMembers)
+		m.showMembers()
 		if m.readers != nil {
 			m.readers.Restyle()
 		}
@@ -81,10 +82,7 @@ func (m *Model) onMessage(n chat.MessageAdded) tea.Cmd {
 	g := m.group(msg.Group)
 	delete(g.typing, msg.Sender)
 	theirs := msg.Sender != m.me && msg.Kind != chat.KindSystem
-	if r := msg.Receipt; theirs && r != nil && r.Asked && !r.Responded && msg.Recalled == 0 {
-		g.asks[msg.UID] = true
-		m.stale(partGroups)
-	}
+	m.mark(g, msg)
 	if msg.Seq > g.info.LastSeq {
 		g.info.LastSeq = msg.Seq
 		if theirs {
@@ -126,10 +124,7 @@ func (m *Model) onMessageChanged(n chat.MessageChanged) {
 	g := m.group(n.Message.Group)
 	if n.Message.Recalled != 0 {
 		m.uncall(g, n.Message.UID)
-		if g.asks[n.Message.UID] {
-			delete(g.asks, n.Message.UID)
-			m.stale(partGroups)
-		}
+		m.unmark(g, &n.Message)
 	}
 	m.later(g, n.Message.UID, n)
 	if g.list != nil {
@@ -227,11 +222,15 @@ func (m *Model) onListed(n chat.GroupsListed) tea.Cmd {
 		m.lost(id)
 	}
 	m.sortGroups()
-	if m.open == nil && len(m.groups) > 0 {
-		return m.goTo(m.groups[0])
-	}
-	if m.open != nil {
-		return m.fetchMembers(m.open)
+	switch {
+	case m.open == nil && len(m.groups) > 0:
+		first := m.known(m.o.Chat.LastOpened())
+		if first == nil {
+			first = m.groups[0]
+		}
+		return tea.Batch(m.goTo(first), m.survey())
+	case m.open != nil:
+		return tea.Batch(m.fetchMembers(m.open), m.survey())
 	}
 	return nil
 }
@@ -242,13 +241,14 @@ func (m *Model) onGroupChanged(n chat.GroupChanged) tea.Cmd {
 	m.describe(g, n.Group)
 	g.gone = false
 	m.sortGroups()
+	told := m.tellAdded(g, n, fresh)
 	if m.open == nil {
-		return m.goTo(g)
+		return tea.Batch(told, m.goTo(g))
 	}
 	if g == m.open && (n.Change != nil || fresh) {
-		return m.fetchMembers(g)
+		return tea.Batch(told, m.fetchMembers(g))
 	}
-	return nil
+	return told
 }
 
 func (m *Model) onGone(n chat.GroupGone) tea.Cmd {

@@ -102,6 +102,7 @@ func (m *Model) saveDraft() {
 // wrote follows every change of the text: the group learns that somebody
 // types, and the draft is kept soon.
 func (m *Model) wrote() tea.Cmd {
+	m.stale(partStatus)
 	if m.open == nil {
 		return nil
 	}

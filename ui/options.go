@@ -76,7 +76,8 @@ type Options struct {
 	// Words are the texts, English when nil.
 	Words    *words.Words
 	Settings Settings
-	// Open is the group to open first. Empty opens the first one that is told.
+	// Open is the group to open first. Empty opens the one that was open last, or
+	// else the first one that is told.
 	Open chat.GroupID
 	// Notify tells the user of something outside of the program's screen, where
 	// it can, beside the bell; nil tells nothing there. It is called in Update and

@@ -64,6 +64,9 @@ func (m *Model) listHints() []hint {
 	case keymap.Answers:
 		return []hint{m.hint("choose", ""), back}
 	case keymap.Goal:
+		if m.form != nil {
+			return m.form.hints(m)
+		}
 		return []hint{m.hint("choose", m.says("message.goal").Short), m.hint("complete", ""), back}
 	case keymap.Filter:
 		return []hint{m.hint("choose", ""), back}

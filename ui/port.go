@@ -13,6 +13,7 @@ import (
 type Chat interface {
 	Receipts
 	Finder
+	Founder
 	// Me is who this client belongs to.
 	Me() chat.UserID
 	// Send queues a message and returns its client id at once; [chat.Sending]
@@ -40,6 +41,9 @@ type Chat interface {
 	// SaveDraft keeps what stands in a group's composer; Draft returns it.
 	SaveDraft(g chat.GroupID, text string)
 	Draft(g chat.GroupID) string
+	// Opened keeps which group was opened last; LastOpened returns it, "" for none.
+	Opened(g chat.GroupID)
+	LastOpened() chat.GroupID
 	// Mute keeps whether the user is left alone about a group; Muted returns it.
 	Mute(g chat.GroupID, on bool)
 	Muted(g chat.GroupID) bool

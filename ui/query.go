@@ -67,7 +67,11 @@ func (m *Model) fetchHistory() tea.Cmd {
 	}
 	g.list.Loading()
 	g.loading++
-	id := g.info.ID
+	return m.history(g.info.ID, span)
+}
+
+// history fetches a stretch of a group's messages.
+func (m *Model) history(id chat.GroupID, span chat.Span) tea.Cmd {
 	return m.ask(func(ctx context.Context) any {
 		page, err := m.o.Chat.History(ctx, id, span)
 		return historyLoaded{id, span, page, err}
@@ -90,11 +94,7 @@ func (m *Model) onPage(g *group, page chat.Page, put func()) {
 	g.loading = max(g.loading-1, 0)
 	put()
 	for i := range page.Messages {
-		msg := &page.Messages[i]
-		if r := msg.Receipt; r != nil && r.Asked && !r.Responded && msg.Sender != m.me && msg.Recalled == 0 {
-			g.asks[msg.UID] = true
-			m.stale(partGroups)
-		}
+		m.mark(g, &page.Messages[i])
 	}
 	late := g.late
 	if g.loading == 0 {
@@ -169,6 +169,7 @@ func (m *Model) onMembers(l membersLoaded) tea.Cmd {
 			m.readers.Restyle()
 		}
 		m.stale(partSide | partTitle)
+		m.showMembers()
 	}
 	var cmds []tea.Cmd
 	for _, do := range g.named {

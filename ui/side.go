@@ -70,6 +70,12 @@ func (m *Model) groupLine(g *group, width int) string {
 	if len(g.asks) > 0 {
 		right = append(right, piece{cell.Concat(cell.Say(" "), cell.Line(gl.Ask)), th.AskMark})
 	}
+	if m.names(g) {
+		right = append(right, piece{cell.Concat(cell.Say(" "), cell.Line(gl.Mention)), th.AskMark})
+	}
+	if m.drafted(g) {
+		right = append(right, piece{cell.Concat(cell.Say(" "), cell.Line(gl.Edited)), th.Faint})
+	}
 	badge := th.Badge
 	if g.muted {
 		badge = th.Faint

@@ -32,13 +32,14 @@ const (
 	topicWriting
 	topicSelecting
 	topicMoving
+	topicGroups
 	topics
 )
 
 // The parts of a table, to be read as one.
 func actionTable() []action {
 	var all []action
-	for _, part := range [][]action{receiptActions(), receiptListActions(), writingActions(), messageActions(), movingActions(), searchActions(), coverActions()} {
+	for _, part := range [][]action{receiptActions(), receiptListActions(), writingActions(), messageActions(), movingActions(), groupActions(), searchActions(), coverActions()} {
 		all = append(all, part...)
 	}
 	return all
@@ -162,6 +163,7 @@ func movingActions() []action {
 		plain("previous-group", keymap.Main, topicMoving, func(m *Model) tea.Cmd { return m.step(-1) }, "alt+up"),
 		plain("next-group", keymap.Main, topicMoving, func(m *Model) tea.Cmd { return m.step(1) }, "alt+down"),
 		plain("next-unread", keymap.Main, topicMoving, (*Model).nextUnread, "alt+u"),
+		plain("first-unread", reading, topicMoving, (*Model).firstUnread, "alt+l"),
 		plain("page-up", turned, topicMoving, func(m *Model) tea.Cmd { return m.page(1) }, "pgup"),
 		plain("page-down", turned, topicMoving, func(m *Model) tea.Cmd { return m.page(-1) }, "pgdown"),
 		still(plain("line-down", keymap.Empty, topicNone, (*Model).lineDown, "down")),
@@ -189,6 +191,7 @@ func coverActions() []action {
 		plain("scroll-down", scrolls, topicNone, func(m *Model) tea.Cmd { return m.scrollTop(-1) }, "down", "j"),
 		plain("close", keymap.Panel|keymap.Listed, topicNone, (*Model).back, "q"),
 		plain("choose", chooses, topicNone, (*Model).choose, "enter"),
+		plain("clear-line", keymap.List|keymap.Search|keymap.Goal|keymap.Filter, topicNone, (*Model).clearLine, "ctrl+u"),
 		plain("choose-previous", listed|keymap.Filter, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(-1) }, "up", "ctrl+p", "shift+tab"),
 		plain("choose-next", listed|keymap.Filter, topicNone, func(m *Model) tea.Cmd { return m.moveChoice(1) }, "down", "ctrl+n", "tab"),
 		plain("reaction-previous", keymap.Reaction, topicNone, func(m *Model) tea.Cmd { return m.moveReaction(-1) }, "left", "h", "shift+tab"),

@@ -89,10 +89,14 @@ func (m *Model) onSelf(what any) tea.Cmd {
 	switch what := what.(type) {
 	case historyLoaded:
 		m.onHistory(what)
+	case surveyed:
+		return m.onSurveyed(what)
 	case themeSaved:
 		return m.onThemeSaved(what)
 	case membersLoaded:
 		return m.onMembers(what)
+	case groupAsked:
+		return m.onGroupAsked(what)
 	case readersDue:
 		return m.onReadersDue(what)
 	case readersLoaded:
@@ -125,6 +129,8 @@ func (m *Model) onSelf(what any) tea.Cmd {
 		return m.onWaiting(what)
 	case missingLoaded:
 		return m.onMissing(what)
+	case newLoaded:
+		return m.onNewLoaded(what)
 	case aroundLoaded:
 		return m.onAround(what)
 	case proofSeen:

@@ -32,6 +32,7 @@ type Client struct {
 	drafts   map[chat.GroupID]string
 	policies receipts.Policies
 	muted    map[chat.GroupID]bool
+	last     chat.GroupID // that was opened
 
 	diskMu sync.RWMutex // held while disk is read, and to close it
 	disk   disk         // nil when it is closed

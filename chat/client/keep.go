@@ -25,6 +25,7 @@ func (e *engine) kept() map[string]struct {
 		settingPolicy:   {e.packPolicy, e.unpackPolicy},
 		settingAnswered: {e.packAnswered, e.unpackAnswered},
 		settingMuted:    {e.packMuted, e.unpackMuted},
+		settingOpen:     {e.packOpen, e.unpackOpen},
 		settingClock:    {e.packClock, e.unpackClock},
 	}
 }

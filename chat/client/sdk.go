@@ -188,6 +188,12 @@ func (c *Client) UpdateGroup(ctx context.Context, u wire.UpdateGroup) (chat.Grou
 	return body.Group, err
 }
 
+// EditGroup changes what e names of a group; by the owner or an admin.
+func (c *Client) EditGroup(ctx context.Context, g chat.GroupID, e chat.GroupEdit) error {
+	_, err := c.UpdateGroup(ctx, wire.UpdateGroup{Group: g, Name: e.Name, Topic: e.Topic, Visibility: e.Visibility})
+	return err
+}
+
 // EditMessage replaces the text of a message of one's own, and waits for it;
 // [Client.Edit] queues it.
 func (c *Client) EditMessage(ctx context.Context, g chat.GroupID, uid chat.MessageUID, text string) error {

@@ -261,6 +261,7 @@ func (c *Composer) Render() []string {
 	c.lines = c.lines[:0]
 	g := c.look.Glyphs
 	edge := c.edge()
+	c.area, _ = c.area.Update(nil) // what came in at once leaves the cursor out of sight until then
 	text := strings.Split(c.area.View(), "\n")
 	if c.boxed {
 		c.lines = append(c.lines, c.Top(g.Border[0], g.Border[1], cell.Text{}, lipgloss.Style{}, c.width))

@@ -30,7 +30,7 @@ const (
 	Waiting                        // the messages are listed on whose readers one waits
 	Withheld                       // the answers are listed that are withheld
 	Answers                        // one chooses who decides about answering
-	Goal                           // what one wants to be told is typed
+	Goal                           // what is asked above the composer is typed, such as what one wants to be told
 	Filter                         // a reader's name is typed
 	Wire                           // at the desk of the demo: what travels
 	Entry                          // one entry of it

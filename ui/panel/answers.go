@@ -15,6 +15,7 @@ type Answers struct {
 	own   receipts.Policy
 	all   receipts.Policy
 	at    int
+	rows  []int // which choice stands on each line of the last Render below the title, -1 for none
 }
 
 // NewAnswers returns the choice for a group, at what holds there now.
@@ -62,6 +63,16 @@ func (a *Answers) Move(by int) { a.at = min(max(a.at+by, 0), len(a.choices())-1)
 // Picked returns the choice at the cursor.
 func (a *Answers) Picked() AnswerChoice { return a.choices()[a.at] }
 
+// PickLine goes to the choice on line y of the last Render. It returns false
+// where none is.
+func (a *Answers) PickLine(y int) bool {
+	if y < 1 || y > len(a.rows) || a.rows[y-1] < 0 {
+		return false
+	}
+	a.at = a.rows[y-1]
+	return true
+}
+
 // Words says what a choice means.
 func (a *Answers) Words(c AnswerChoice) cell.Text {
 	w := a.look.Words.Answering
@@ -80,6 +91,7 @@ func (a *Answers) Words(c AnswerChoice) cell.Text {
 func (a *Answers) Render(width, height int) []string {
 	l, th, w := a.look, a.look.Theme, a.look.Words.Answering
 	var body []string
+	a.rows = a.rows[:0]
 	on, last := 0, -1
 	for i, c := range a.choices() {
 		if section := map[bool]int{false: 0, true: 1}[c.All]; section != last {
@@ -88,7 +100,7 @@ func (a *Answers) Render(width, height int) []string {
 			if c.All {
 				name = cell.Line(w.Everywhere)
 			}
-			body = append(body, l.line(width, []span{{name, th.Title}}, nil))
+			body, a.rows = append(body, l.line(width, []span{{name, th.Title}}, nil)), append(a.rows, -1)
 		}
 		sign, mark, st := cell.Say(" "), l.Glyphs.ReceiptNone, th.Text
 		if i == a.at {
@@ -97,10 +109,12 @@ func (a *Answers) Render(width, height int) []string {
 		if a.holds(c) {
 			mark = l.Glyphs.ReceiptAll
 		}
+		a.rows = append(a.rows, i)
 		body = append(body, l.line(width, []span{{sign, th.Accent}, {cell.Concat(cell.Say(" "), cell.Line(mark), cell.Say(" ")), lipgloss.Style{}}, {a.Words(c), st}}, nil))
 	}
 	room := max(height-1, 1)
 	top := min(max(on-room+1, 0), max(len(body)-room, 0))
+	a.rows = a.rows[top:min(top+room, len(body))]
 	lines := []string{l.title(width, cell.Line(w.Title), cell.Line(w.Hint))}
 	return l.fill(append(lines, body[top:min(top+room, len(body))]...), width, height)
 }

@@ -43,6 +43,9 @@ func (g *Goal) Erase() bool {
 	return n > 0
 }
 
+// Clear takes everything away.
+func (g *Goal) Clear() { g.text = "" }
+
 // Text returns what is written.
 func (g *Goal) Text() string { return strings.TrimSpace(g.text) }
 

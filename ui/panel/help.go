@@ -49,7 +49,11 @@ func (h *Help) Render(width, height int) []string {
 	}
 	room := max(height-1, 0)
 	h.scroll = min(h.scroll, max(len(body)-room, 0))
-	lines := []string{l.title(width, cell.Line(w.Panel.Help), cell.Line(w.Panel.HelpHint))}
+	name := cell.Line(w.Panel.Help)
+	if below := len(body) - h.scroll - room; below > 0 {
+		name = cell.Concat(name, cell.Say("  "), cell.Line(l.Glyphs.Down), cell.Say(" "), cell.Fill(cell.Line(w.Panel.More), cell.Number(below)))
+	}
+	lines := []string{l.title(width, name, cell.Line(w.Panel.HelpHint))}
 	lines = append(lines, body[h.scroll:min(h.scroll+room, len(body))]...)
 	return l.fill(lines, width, height)
 }

@@ -34,6 +34,12 @@ func (n *narrowed[T]) Erase() {
 	n.match()
 }
 
+// Clear takes the whole filter away.
+func (n *narrowed[T]) Clear() {
+	n.filter = ""
+	n.match()
+}
+
 // Move goes to another line.
 func (n *narrowed[T]) Move(by int) { n.at = min(max(n.at+by, 0), max(len(n.hits)-1, 0)) }
 

@@ -170,6 +170,9 @@ func (r *Readers) Erase() {
 	r.filter, r.dirty = r.filter[:len(r.filter)-n], true
 }
 
+// Clear takes the whole filter away.
+func (r *Readers) Clear() { r.filter, r.scroll, r.dirty = "", 0, true }
+
 // EndFilter ends typing; with clear the lists are whole again.
 func (r *Readers) EndFilter(clear bool) {
 	r.typing, r.dirty = false, true

@@ -129,6 +129,9 @@ func (s *Search) Erase() {
 	s.erase()
 }
 
+// Clear takes the whole query away.
+func (s *Search) Clear() { s.query, s.replace = "", false }
+
 func (s *Search) erase() {
 	_, size := utf8.DecodeLastRuneInString(s.query)
 	s.query = s.query[:len(s.query)-size]

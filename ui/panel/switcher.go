@@ -11,7 +11,10 @@ type Choice struct {
 	Name   cell.Text
 	Unread int
 	Asks   bool
-	Muted  bool
+	// Names says that something unread names the user, Drafted that something is
+	// written there.
+	Names, Drafted bool
+	Muted          bool
 }
 
 // Switcher lists groups and narrows them by what is typed.
@@ -49,6 +52,12 @@ func (s *Switcher) Render(width, height int) []string {
 		var right []span
 		if c.Asks {
 			right = append(right, span{cell.Concat(cell.Line(l.Glyphs.Ask), cell.Say(" ")), th.AskMark})
+		}
+		if c.Names {
+			right = append(right, span{cell.Concat(cell.Line(l.Glyphs.Mention), cell.Say(" ")), th.AskMark})
+		}
+		if c.Drafted {
+			right = append(right, span{cell.Concat(cell.Line(l.Glyphs.Edited), cell.Say(" ")), th.Faint})
 		}
 		badge := th.Badge
 		if c.Muted {

@@ -21,6 +21,13 @@ type command struct {
 
 // commands are all, in the order in which they are listed.
 func commands() []command {
+	return slices.Concat(chatCommands(), foundingCommands(), []command{
+		{"help", bare((*session).help)},
+		{"quit", bare(func(s *session) { s.quit = true })},
+	})
+}
+
+func chatCommands() []command {
 	return []command{
 		{"groups", bare((*session).listGroups)},
 		{"open", (*session).openGroup},
@@ -53,8 +60,6 @@ func commands() []command {
 		{"retry", bare((*session).retry)},
 		{"discard", bare((*session).discard)},
 		{"status", bare(func(s *session) { s.print(s.standing()) })},
-		{"help", bare((*session).help)},
-		{"quit", bare(func(s *session) { s.quit = true })},
 	}
 }
 

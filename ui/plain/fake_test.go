@@ -17,6 +17,7 @@ type fakeChat struct {
 	did      []string
 	policies map[chat.GroupID]receipts.Policy
 	muted    map[chat.GroupID]bool
+	refuse   error                             // to what is asked about groups
 	readers  map[chat.ReaderList][]chat.Reader // some where nil
 	hold     chan struct{}                     // Settled waits for it, where there is one
 }

@@ -26,11 +26,11 @@ var instead = map[string]string{
 	"go-back": noCursor, "back": noCursor,
 
 	"switcher": "/open", "palette": "/help", "previous-group": "/open", "next-group": "/open", "next-unread": "/next",
-	"page-up": "/history", "page-down": "/history", "newest": "/history", "line-down": noCursor, "reminder": "/show", "mute": "/mute",
+	"page-up": "/history", "page-down": "/history", "newest": "/history", "line-down": noCursor, "reminder": "/show", "first-unread": "/history", "mute": "/mute",
 	"connect": "/retry", "theme": ownLook, "mouse": ownLook, "suspend": ownShell,
 	"search": "/search", "search-scope": "/search-all",
 
-	"scroll-up": noCursor, "scroll-down": noCursor, "close": noCursor, "choose": noCursor, "choose-previous": noCursor, "choose-next": noCursor,
+	"scroll-up": noCursor, "scroll-down": noCursor, "close": noCursor, "choose": noCursor, "clear-line": noCursor, "choose-previous": noCursor, "choose-next": noCursor,
 	"reaction-previous": noCursor, "reaction-next": noCursor, "reaction-pick": noCursor,
 }
 

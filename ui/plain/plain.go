@@ -26,6 +26,7 @@ import (
 // Chat is what the linear mode needs of a chat client; package ui says what the
 // methods mean.
 type Chat interface {
+	founder
 	Me() chat.UserID
 	Send(d chat.Draft) string
 	Retry(clientMsgID string)

@@ -261,7 +261,7 @@ func (l *List) meta(r *row, selected bool) []span {
 	if x.edited != 0 && !r.recalled() {
 		parts = append(parts, l.editedMark(r, selected))
 	}
-	return append(parts, l.reactions(x.reactions)...)
+	return append(parts, l.reactions(x.reactions, selected)...)
 }
 
 // editedMark says that a message was edited, and when where one looks closer.
@@ -277,8 +277,25 @@ func (l *List) editedMark(r *row, selected bool) span {
 	return inked(cell.Fill(cell.Line(w.EditedAt), when), l.ink.faint)
 }
 
-// reactions are the emoji with how many gave each. One's own stand in brackets.
-func (l *List) reactions(all map[string][]chat.UserID) []span {
+// maxGivers is how many of those who gave an emoji are named.
+const maxGivers = 5
+
+// givers names those who gave an emoji, as far as there is room for them.
+func (l *List) givers(users []chat.UserID) cell.Text {
+	var names []cell.Text
+	for _, u := range users[:min(len(users), maxGivers)] {
+		names = append(names, l.name(u))
+	}
+	text := phrase.List(l.look.Words, names...)
+	if more := len(users) - maxGivers; more > 0 {
+		text = cell.Concat(text, cell.Say(" +"), cell.Number(more))
+	}
+	return text
+}
+
+// reactions are the emoji with how many gave each, and who did where one looks
+// closer. One's own stand in brackets.
+func (l *List) reactions(all map[string][]chat.UserID, selected bool) []span {
 	var parts []span
 	for _, emoji := range slices.Sorted(maps.Keys(all)) {
 		users := all[emoji]
@@ -286,6 +303,9 @@ func (l *List) reactions(all map[string][]chat.UserID) []span {
 			continue
 		}
 		text, st := cell.Concat(cell.Line(emoji), cell.Say(" "), cell.Number(len(users))), l.ink.faint
+		if selected {
+			text = cell.Concat(cell.Line(emoji), cell.Say(" "), l.givers(users))
+		}
 		if slices.Contains(users, l.look.Me) {
 			text, st = cell.Concat(cell.Say("["), text, cell.Say("]")), l.ink.accent
 		}

@@ -45,8 +45,35 @@ func (l *List) Render(width, height int) []string {
 	if len(l.screen) == 0 && height > 0 {
 		l.lines[height/2] = l.emptyLine()
 	}
+	if len(l.screen) > 0 && l.newFrom > 0 && l.above() == 0 {
+		l.newSeen = true
+	}
 	l.forget()
 	return l.lines
+}
+
+// Above returns how many messages stand above the screen from the "new" line on,
+// until that line was on screen once.
+func (l *List) Above() int {
+	if l.newSeen || l.newFrom == 0 {
+		return 0
+	}
+	return l.above()
+}
+
+func (l *List) above() int {
+	if len(l.screen) == 0 {
+		return 0
+	}
+	first := l.screen[0]
+	seq := l.Newest() + 1
+	if !first.row.pending() {
+		seq = first.row.seq
+	}
+	if first.skip > 0 {
+		seq++ // the "new" line may stand on what is cut off
+	}
+	return int(max(seq-l.newFrom, 0))
 }
 
 // arrange finds out what stands on screen, from the anchor upwards. It returns

@@ -26,6 +26,7 @@ type List struct {
 	sel           *row     // the selected row
 	resume        bool     // follow again when the selection ends
 	newFrom       chat.Seq // the first unread message, 0 for none
+	newSeen       bool     // its line was on screen
 
 	older   bool // the hub has older ones
 	loading bool
@@ -294,7 +295,11 @@ func (l *List) Remind(uid chat.MessageUID) {
 
 // MarkNew puts the "new" line before the first message from seq on that
 // somebody else wrote; 0 takes it away.
-func (l *List) MarkNew(seq chat.Seq) { l.newFrom = seq }
+func (l *List) MarkNew(seq chat.Seq) {
+	if seq != l.newFrom {
+		l.newFrom, l.newSeen = seq, false
+	}
+}
 
 // New returns from which seq on messages are new, 0 for none.
 func (l *List) New() chat.Seq { return l.newFrom }

@@ -54,6 +54,7 @@ func englishActions() map[string]Action {
 		"palette":           {"actions", "find an action by its name"},
 		"previous-group":    {"previous group", ""},
 		"next-group":        {"next group", ""},
+		"first-unread":      {"first unread", "to the first message that was unread here"},
 		"next-unread":       {"next unread", "next unread group, muted ones last"},
 		"page-up":           {"scroll", "a page up"},
 		"page-down":         {"scroll", "a page down"},
@@ -67,13 +68,12 @@ func englishActions() map[string]Action {
 		"scroll-up":         {"scroll", "scroll up"},
 		"scroll-down":       {"scroll", "scroll down"},
 		"choose":            {"choose", ""},
-		"choose-previous":   {"previous", "the choice before"},
-		"choose-next":       {"next", "the choice after"},
 		"reaction-previous": {"previous", "the reaction before"},
 		"reaction-next":     {"next", "the reaction after"},
 		"reaction-pick":     {"react", ""},
 	}
 	maps.Copy(all, englishReceiptActions())
+	maps.Copy(all, englishGroupActions())
 	maps.Copy(all, englishSearchActions())
 	return all
 }

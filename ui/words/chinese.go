@@ -23,6 +23,7 @@ func Chinese() *Words {
 		Actions:   chineseActions(),
 		Days:      chineseDays(),
 		Readers:   chineseReaders(),
+		Groups:    chineseGroups(),
 		Waiting:   chineseWaiting(),
 		Goals:     chineseGoals(),
 		Peek:      chinesePeek(),
@@ -55,7 +56,7 @@ func chineseSight() Sight {
 func chineseTimeline() Timeline {
 	return Timeline{
 		New: "新消息", Beginning: "最早的消息", Loading: "正在加载更早的消息", LoadFailed: "无法加载更早的消息，滚动重试",
-		Gap: "中间还有 {0} 条消息，加载中", GapOne: "中间还有 1 条消息，加载中", Below: "{0} 条新消息", BelowOne: "1 条新消息", BelowNone: "下方有更新的消息",
+		Gap: "中间还有 {0} 条消息，加载中", GapOne: "中间还有 1 条消息，加载中", Below: "{0} 条新消息", BelowOne: "1 条新消息", BelowNone: "下方有更新的消息", Above: "上面 {0} 条新消息[，{first-unread}]", Elsewhere: "其他群 {0} 条未读",
 		Edited: "已编辑", Recalled: "消息已撤回", Nothing: "没有可显示的内容", HiddenParts: "已去掉隐藏字符",
 		EditedAt: "编辑于 {0}", HiddenShown: "隐藏字符已显示", Broken: "消息 {0} 无法显示",
 		FailedHint: "未发出：{0}", Reminded: "提醒你", QuoteMissing: "更早的一条消息",
@@ -80,7 +81,7 @@ func chineseReceipt() Receipt {
 func chineseComposer() Composer {
 	return Composer{
 		AsksBadge: "请求回执", AsksBadgeShort: "回执", ReplyTo: "回复 {0}", Editing: "编辑中",
-		TooLong: "太长：{0} / {1} 字节",
+		TooLong: "太长：{0} / {1} 字节", Cut: "已截断：粘贴了 {0} 字节，一条消息最多 {1} 字节",
 	}
 }
 
@@ -108,7 +109,7 @@ func chineseNotice() Notice {
 		Reminded: "已提醒未读的人", NothingAsked: "它没有请求回执", NobodyLeft: "所有人都已读", Answered: "已应答", NoUnread: "没有未读消息",
 		Reminder: "{0} 提醒你看一条消息[，按 {reminder} 前往]", Removed: "你已不在 {0}", FetchFailed: "加载失败：{0}",
 		OnlyText: "只能用于消息", RetryNow: "正在尝试连接", NotOlder: "比已加载的消息更早", NoPanel: "没有打开读者列表",
-		NoQuote: "它没有回复任何消息", NoTrail: "没有可返回的地方", NothingHidden: "其中没有隐藏字符", LookingFor: "正在查找",
+		NoReminder: "没有人提醒你看消息", NoQuote: "它没有回复任何消息", NoTrail: "没有可返回的地方", NothingHidden: "其中没有隐藏字符", LookingFor: "正在查找",
 		Kept: "已保存，连上服务端后执行", Refused: "在 {0} 未发出：{1}",
 		ThemeNotKept: "主题已换上，但没能保存：{0}",
 		NoAction:     "没有叫 {0} 的动作：前面加空格可作为文字发送", NotSuspended: "这里没有可返回的 shell", EditorFailed: "编辑器：{0}；你写的内容原样保留",
@@ -117,7 +118,7 @@ func chineseNotice() Notice {
 
 func chineseHelp() Help {
 	return Help{
-		Writing: "写消息", Selecting: "选中消息时", Moving: "移动", Receipts: "回执",
+		Writing: "写消息", Selecting: "选中消息时", Moving: "移动", Receipts: "回执", Groups: "群",
 		About: "一条消息完整显示、没有被遮挡、终端有焦点，并持续片刻，才算已读。",
 	}
 }

@@ -42,6 +42,7 @@ func chineseActions() map[string]Action {
 		"palette":           {"动作", "按名字查找动作"},
 		"previous-group":    {"上一个群", ""},
 		"next-group":        {"下一个群", ""},
+		"first-unread":      {"首条未读", "回到本群第一条未读消息"},
 		"next-unread":       {"下一个未读", "下一个有未读的群，免打扰的最后"},
 		"page-up":           {"滚动", "向上一页"},
 		"page-down":         {"滚动", "向下一页"},
@@ -55,13 +56,12 @@ func chineseActions() map[string]Action {
 		"scroll-up":         {"滚动", "向上滚动"},
 		"scroll-down":       {"滚动", "向下滚动"},
 		"choose":            {"选定", ""},
-		"choose-previous":   {"上一项", "前一个选项"},
-		"choose-next":       {"下一项", "后一个选项"},
 		"reaction-previous": {"上一个", "前一个表情"},
 		"reaction-next":     {"下一个", "后一个表情"},
 		"reaction-pick":     {"回应", ""},
 	}
 	maps.Copy(all, chineseReceiptActions())
+	maps.Copy(all, chineseGroupActions())
 	maps.Copy(all, chineseSearchActions())
 	return all
 }

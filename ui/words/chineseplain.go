@@ -1,7 +1,9 @@
 package words
 
+import "maps"
+
 func chinesePlain() Plain {
-	return Plain{
+	p := Plain{
 		ReadsHere:  "在你输入一行之后的 {0} 内，这里打印出来并在屏幕上停留片刻的消息算作已读。/help 列出命令。",
 		ReadsNever: "这里打印的消息都不算已读：输入和输出不都是终端。用 /answer 应答。/help 列出命令。",
 		Opened:     "群 {0}：{1}", NoGroup: "没有打开的群：/groups 列出，/open 群 打开", UnknownGroup: "这里没有群 {0}",
@@ -53,4 +55,7 @@ func chinesePlain() Plain {
 			"retry": "重发失败的消息，并立即连接", "discard": "丢弃失败的消息", "status": "与服务端的连接状态", "quit": "退出",
 		},
 	}
+	maps.Copy(p.Args, chineseGroupArgs())
+	maps.Copy(p.Commands, chineseGroupCommands())
+	return p
 }

@@ -22,6 +22,7 @@ func English() *Words {
 		Actions:   englishActions(),
 		Days:      englishDays(),
 		Readers:   englishReaders(),
+		Groups:    englishGroups(),
 		Waiting:   englishWaiting(),
 		Goals:     englishGoals(),
 		Peek:      englishPeek(),
@@ -54,7 +55,7 @@ func englishSight() Sight {
 func englishTimeline() Timeline {
 	return Timeline{
 		New: "new", Beginning: "the beginning", Loading: "loading older messages", LoadFailed: "could not be loaded, scroll to retry",
-		Gap: "{0} messages between, loading", GapOne: "1 message between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below",
+		Gap: "{0} messages between, loading", GapOne: "1 message between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below", Above: "{0} new above[, {first-unread}]", Elsewhere: "{0} unread elsewhere",
 		Edited: "edited", Recalled: "message recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
 		EditedAt: "edited {0}", HiddenShown: "hidden characters spelled out", Broken: "message {0} cannot be shown",
 		FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
@@ -79,7 +80,7 @@ func englishReceipt() Receipt {
 func englishComposer() Composer {
 	return Composer{
 		AsksBadge: "asks who reads", AsksBadgeShort: "asks", ReplyTo: "reply to {0}", Editing: "editing",
-		TooLong: "too long: {0} of {1} bytes",
+		TooLong: "too long: {0} of {1} bytes", Cut: "cut: {0} bytes were pasted, a message holds {1}",
 	}
 }
 
@@ -107,7 +108,7 @@ func englishNotice() Notice {
 		Reminded: "reminded those who have not read", NothingAsked: "it asks for no receipt", NobodyLeft: "everyone has read it", Answered: "answered", NoUnread: "nothing unread",
 		Reminder: "{0} reminds you[: {reminder} goes to the message| of a message]", Removed: "you are no longer in {0}", FetchFailed: "could not load: {0}",
 		OnlyText: "that works on messages only", RetryNow: "trying to connect", NotOlder: "older than what is loaded", NoPanel: "no list of readers is open",
-		NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
+		NoReminder: "nobody has reminded you of a message", NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
 		Kept: "kept until the hub is reached", Refused: "not sent in {0}: {1}",
 		ThemeNotKept: "the theme is worn, but not kept: {0}",
 		NoAction:     "no action is called {0}: a space before it sends it as text", NotSuspended: "there is no shell here to go back to", EditorFailed: "the editor: {0}; what you wrote is as it was",
@@ -116,7 +117,7 @@ func englishNotice() Notice {
 
 func englishHelp() Help {
 	return Help{
-		Writing: "Writing", Selecting: "On a selected message", Moving: "Moving", Receipts: "Receipts",
+		Writing: "Writing", Selecting: "On a selected message", Moving: "Moving", Receipts: "Receipts", Groups: "Groups",
 		About: "A message counts as read once it was wholly on screen, uncovered, in a focused terminal, for a moment.",
 	}
 }

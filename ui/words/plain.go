@@ -1,5 +1,7 @@
 package words
 
+import "maps"
+
 // Plain is what the linear mode says beside the words that it shares with the
 // screen.
 type Plain struct {
@@ -48,7 +50,7 @@ type Plain struct {
 }
 
 func englishPlain() Plain {
-	return Plain{
+	p := Plain{
 		ReadsHere:  "What is printed here counts as read once it stayed on screen for a moment within {0} after you entered a line. /help lists the commands.",
 		ReadsNever: "Nothing printed here counts as read: input and output are not both a terminal. /answer answers. /help lists the commands.",
 		Opened:     "group {0}: {1}", NoGroup: "no group is open: /groups lists them, /open GROUP opens one", UnknownGroup: "there is no group {0} here",
@@ -102,4 +104,7 @@ func englishPlain() Plain {
 			"retry": "sends again what failed, and connects at once", "discard": "drops what failed", "status": "how it stands with the hub", "quit": "ends",
 		},
 	}
+	maps.Copy(p.Args, englishGroupArgs())
+	maps.Copy(p.Commands, englishGroupCommands())
+	return p
 }

@@ -41,6 +41,7 @@ type Words struct {
 	Days    Days
 
 	Readers   Readers
+	Groups    Groups
 	Waiting   Waiting
 	Goals     Goals
 	Peek      Peek
@@ -86,7 +87,11 @@ type Sight struct {
 type Timeline struct {
 	New, Beginning, Loading, LoadFailed, Gap, GapOne string
 	Below, BelowOne, BelowNone                       string
-	Edited, Recalled, Nothing, HiddenParts           string
+	// Above is how many new ones stand above the screen: {0}.
+	Above string
+	// Elsewhere is how many are unread in other groups: {0}.
+	Elsewhere                              string
+	Edited, Recalled, Nothing, HiddenParts string
 	// EditedAt tells when: {0}. HiddenShown stands where what was hidden is spelled
 	// out. Broken is a message that cannot be drawn: {0} is its id.
 	EditedAt, HiddenShown, Broken      string
@@ -118,6 +123,9 @@ type Receipt struct {
 // Composer names what stands in the border of the composer.
 type Composer struct {
 	AsksBadge, AsksBadgeShort, ReplyTo, Editing, TooLong string
+	// Cut says that of {0} pasted bytes only as many are there as fit into the {1}
+	// of a message.
+	Cut string
 }
 
 // Panel names what stands in the panels over and beside the timeline.
@@ -141,6 +149,8 @@ type Notice struct {
 	AskedNow, RecallAgain, Reminded, NothingAsked, NobodyLeft, Answered, NoUnread             string
 	Reminder, Removed, FetchFailed, OnlyText, RetryNow, NotOlder                              string
 	NoPanel                                                                                   string
+	// NoReminder tells that nobody has reminded the user of anything.
+	NoReminder string
 	// NoQuote, NoTrail and NothingHidden say why there is nothing to go to or to
 	// show; LookingFor stands while a message is looked for.
 	NoQuote, NoTrail, NothingHidden, LookingFor string
@@ -160,7 +170,7 @@ type Notice struct {
 // Help is what the help says beside the words of the actions.
 type Help struct {
 	// Titles of the sections.
-	Writing, Selecting, Moving, Receipts string
+	Writing, Selecting, Moving, Receipts, Groups string
 	// About explains what counts as read.
 	About string
 }

@@ -28,7 +28,7 @@ var same = map[string]string{
 	"Plain.Said":      "nothing but its places",
 	"Plain.Args.flag": "a letter that the explanations use", "Plain.Args.recall": "likewise",
 	"Plain.Args.remind": "likewise", "Plain.Args.answer": "likewise", "Plain.Args.show": "likewise", "Plain.Args.hidden": "likewise",
-	"Plain.Args.policy": "written so in every language", "Plain.Args.peek": "likewise", "Plain.Args.policy-all": "likewise", "Plain.Args.mute": "likewise",
+	"Plain.Args.policy": "written so in every language", "Plain.Args.peek": "likewise", "Plain.Args.policy-all": "likewise", "Plain.Args.mute": "likewise", "Plain.Args.who-sees": "likewise",
 	"Plain.Args.save": "likewise",
 }
 
