@@ -110,7 +110,7 @@ func chineseNotice() Notice {
 		NoQuote: "它没有回复任何消息", NoTrail: "没有可返回的地方", NothingHidden: "其中没有隐藏字符", LookingFor: "正在查找",
 		Kept: "已保存，连上服务端后执行", Refused: "在 {0} 未发出：{1}",
 		ThemeNotKept: "主题已换上，但没能保存：{0}",
-		NoAction:     "没有叫 {0} 的动作：前面加空格可作为文字发送", EditorFailed: "编辑器：{0}；你写的内容原样保留",
+		NoAction:     "没有动作 {0}：前面加空格可发送", NoActionMeant: "没有动作 {0}：是不是 {1}？", EditorFailed: "编辑器：{0}；你写的内容原样保留",
 	}
 }
 
