@@ -174,7 +174,7 @@ func TestAReboundKeyStandsInTexts(t *testing.T) {
 		"closing the help":   {"back", "f6", func(r *rig) { r.keys("?") }, "─ {} closes ─", "─ {} 关闭 ─", ""},
 		"choosing an answer": {"message.answer", "a", func(r *rig) { r.keys("alt+a") }, "ask me: {} answers", "问我：按 {} 应答", "ask me"},
 		"a reminder":         {"reminder", "f5", func(r *rig) { r.news(chat.ReceiptReminder{Group: "ops", UID: "m", Sender: "bob"}) }, "reminds you: {} goes", "一条消息，按 {} 前往", "reminds you of a message"},
-		"a muted group":      {"mute", "f4", func(r *rig) { r.m.perform("mute") }, "you calls. {} ends that", "才提醒。按 {} 取消", "names you calls"},
+		"a muted group":      {"mute", "f4", func(r *rig) { r.m.perform("mute") }, "names you. {} ends that", "才提醒。按 {} 取消", "what names you"},
 		"answered by itself": {"answering", "f3", func(r *rig) { r.size(120, 40).news(chat.AnsweredByItself{}) }, "a message. {} changes that", "一条消息。按 {} 更改", "read a message"},
 		"a search":           {"search-scope", "alt+x", func(r *rig) { r.keys("ctrl+f") }, "{} all groups", "{} 所有群", ""},
 	}

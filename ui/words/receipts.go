@@ -72,7 +72,7 @@ func englishPeek() Peek {
 		Began: "peeking: nothing is answered[ until {peek}]", Ended: "no longer peeking",
 		EndedHolds: "no longer peeking, {0} withheld[: {withheld} lists them]", NoAnswer: "nothing is answered while you peek[: {peek} ends it]",
 		Title: "withheld answers", Hint: "[{send-withheld} sends, {drop-withheld} drops; {send-all-withheld} and {drop-all-withheld} all|{send-withheld} sends, {drop-withheld} drops]",
-		IsOn: "You peek: nothing is answered.", IsOff: "You do not peek. These wait for your word.",
+		IsOn: "You are peeking: nothing is answered.", IsOff: "You are not peeking. These wait for you.",
 		Empty: "Nothing is withheld.", ReadAt: "read {0}",
 		Sent: "sent {0}, with the time of reading", Dropped: "dropped {0}, counted as not read",
 	}
