@@ -109,7 +109,7 @@ func englishNotice() Notice {
 		NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
 		Kept: "kept until the hub is reached", Refused: "not sent in {0}: {1}",
 		ThemeNotKept: "the theme could not be saved: {0}",
-		NoAction:     "no action {0}: a space before it sends it", NoActionMeant: "no action {0}: did you mean {1}?", EditorFailed: "the editor failed: {0}; your text is as it was",
+		NoAction:     "no {0}: a space before it sends it", NoActionMeant: "no {0}: did you mean {1}?", EditorFailed: "the editor failed: {0}; your text is as it was",
 	}
 }
 
