@@ -9,6 +9,7 @@ import (
 	"seenby/chat"
 	"seenby/ui/cell"
 	"seenby/ui/phrase"
+	"seenby/ui/words"
 )
 
 // keep is how many messages of a group are known by their number at most.
@@ -121,16 +122,16 @@ func (s *session) describe(pattern string, g *group) cell.Text {
 	if s.o.Chat.Muted(g.info.ID) {
 		about = append(about, cell.Line(s.o.Words.Call.Mark))
 	}
-	return cell.Fill(cell.Line(pattern), called(string(g.info.ID), g.info.Name), phrase.Clauses(s.o.Words, about...))
+	return cell.Fill(cell.Line(pattern), called(s.o.Words, string(g.info.ID), g.info.Name), phrase.Clauses(s.o.Words, about...))
 }
 
 // called is an id, which commands take, with the name where it is another.
-func called(id, name string) cell.Text {
+func called(w *words.Words, id, name string) cell.Text {
 	shown := cell.Name(name)
 	if shown.Empty() || shown == cell.Name(id) {
 		return cell.Line(id)
 	}
-	return cell.Concat(cell.Line(id), cell.Say(" ("), shown, cell.Say(")"))
+	return phrase.Aside(w, cell.Line(id), shown)
 }
 
 // history prints a stretch of the open group's messages.

@@ -303,10 +303,10 @@ func TestReadIsWhatStaysOnATerminalWithSomebodyThere(t *testing.T) {
 
 func TestWhatHasANameOfItsOwnIsCalledByIt(t *testing.T) {
 	for want, got := range map[string]string{
-		"ops":         called("ops", "ops").String(),
-		"dev":         called("dev", "").String(),
-		"books (读书会)": called("books", "读书会").String(),
-		"ops (x␛)":    called("ops", "x\x1b[2J").String(),
+		"ops":         called(words.English(), "ops", "ops").String(),
+		"dev":         called(words.English(), "dev", "").String(),
+		"books (读书会)": called(words.English(), "books", "读书会").String(),
+		"ops (x␛)":    called(words.English(), "ops", "x\x1b[2J").String(),
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
