@@ -223,7 +223,7 @@ func TestAMutedGroup(t *testing.T) {
 			t.Errorf("title %q: a muted group counts", got)
 		}
 		r.keys("alt+m")
-		if got := r.m.View().WindowTitle; got != "ops - seenby" || !f.muted["ops"] || !strings.Contains(r.screen(), "ops is muted: only what names you calls. alt+m ends that") {
+		if got := r.m.View().WindowTitle; got != "ops - seenby" || !f.muted["ops"] || !strings.Contains(r.screen(), "ops is muted, but not what names you. alt+m ends that") {
 			t.Errorf("title %q, muted %v:\n%s", got, f.muted, r.screen())
 		}
 		r.keys("alt+m")

@@ -13,6 +13,7 @@ import (
 	"seenby/ui/emoji"
 	"seenby/ui/keymap"
 	"seenby/ui/panel"
+	"seenby/ui/spelling"
 )
 
 // maxCompletions is how many ways to complete a word are offered.
@@ -133,9 +134,32 @@ func (m *Model) slash(text string) (name string, is bool) {
 func (m *Model) command(name string) tea.Cmd {
 	i := slices.IndexFunc(m.actions, func(a action) bool { return a.Name == name && a.offered })
 	if i < 0 {
-		return m.warn(cell.Fill(cell.Line(m.o.Words.Notice.NoAction), cell.Line("/"+name)))
+		w, written := m.o.Words.Notice, cell.Line("/"+name)
+		if meant, ok := m.meant(name); ok {
+			return m.warn(cell.Fill(cell.Line(w.NoActionMeant), written, cell.Line("/"+meant)))
+		}
+		return m.warn(cell.Fill(cell.Line(w.NoAction), written))
 	}
 	m.composer.Set("")
 	cmd := m.wrote()
 	return tea.Batch(cmd, m.perform(name))
+}
+
+// meant returns the action that was perhaps meant by a name. Those on a message
+// may be written without saying so: "remind" is near to message.remind.
+func (m *Model) meant(name string) (string, bool) {
+	var names, of []string
+	for _, a := range m.actions {
+		if a.offered {
+			names, of = append(names, a.Name), append(of, a.Name)
+			if short, ok := strings.CutPrefix(a.Name, "message."); ok {
+				names, of = append(names, short), append(of, a.Name)
+			}
+		}
+	}
+	near, ok := spelling.Nearest(name, names)
+	if !ok {
+		return "", false
+	}
+	return of[slices.Index(names, near)], true
 }

@@ -78,13 +78,16 @@ func TestWrittenActions(t *testing.T) {
 	}{
 		"done at enter":                      {func(r *rig) { r.write("/connect", "enter") }, []string{"retry now"}, "", "trying to connect"},
 		"completed and done":                 {func(r *rig) { r.write("/conn", "tab", "enter") }, []string{"retry now"}, "", ""},
-		"an unknown one is not sent":         {func(r *rig) { r.write("/shrug", "enter") }, nil, "/shrug", "no action is called /shrug"},
+		"an unknown one is not sent":         {func(r *rig) { r.write("/shrug", "enter") }, nil, "/shrug", "no /shrug: a space before it sends it"},
+		"a slip names what is near":          {func(r *rig) { r.write("/serach", "enter") }, nil, "/serach", "no /serach: did you mean /search?"},
+		"one on a message, by its end":       {func(r *rig) { r.write("/remnd", "enter") }, nil, "/remnd", "did you mean /message.remind?"},
+		"what only moves is not meant":       {func(r *rig) { r.write("/select-upp", "enter") }, nil, "/select-upp", "no /select-upp: a space"},
 		"a space before it sends it":         {func(r *rig) { r.write(" /shrug", "enter") }, []string{`send ops " /shrug"`}, "", ""},
 		"a path is a text":                   {func(r *rig) { r.write("/etc/passwd", "enter") }, []string{`send ops "/etc/passwd"`}, "", ""},
 		"more words are a text":              {func(r *rig) { r.write("/connect now", "enter") }, []string{`send ops "/connect now"`}, "", ""},
 		"an answer is a text":                {func(r *rig) { r.keys("up", "r").write("/connect", "enter") }, []string{`send ops "/connect"`}, "", ""},
 		"what needs a message says so":       {func(r *rig) { r.write("/message.flag", "enter") }, nil, "", "that works on messages only"},
-		"what only moves is none":            {func(r *rig) { r.write("/select-up", "enter") }, nil, "/select-up", "no action"},
+		"what only moves is none":            {func(r *rig) { r.write("/select-up", "enter") }, nil, "/select-up", "no /select-up: a space before it sends it"},
 		"the text of the action is no draft": {func(r *rig) { r.write("/connect", "enter").wait(5 * time.Second) }, []string{"retry now"}, "", ""},
 	}
 	for name, tt := range tests {

@@ -104,7 +104,7 @@ func TestTheEditorGetsTheTextAlone(t *testing.T) {
 			t.Errorf("it has %q, %v", b, err)
 		}
 		r.say(SelfMsg{r.m, editorDone{group: "ops", err: errors.New("exit status 1")}})
-		if !strings.Contains(r.screen(), "the editor: exit status 1") || r.m.composer.Text() != "hi" {
+		if !strings.Contains(r.screen(), "the editor failed: exit status 1") || r.m.composer.Text() != "hi" {
 			t.Errorf("composer %q, screen:\n%s", r.m.composer.Text(), r.screen())
 		}
 		r.say(SelfMsg{r.m, editorDone{group: "ops", text: "two\nlines\x1b[31m"}}).keys("enter")

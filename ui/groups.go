@@ -36,10 +36,10 @@ type group struct {
 	mentioned chat.Seq                 // the newest message that names this user
 	typing    map[chat.UserID]time.Time
 	reminder  chat.MessageUID
-	remindAt  chat.Seq          // where its message stands, 0 when unknown
-	trail     []chat.MessageUID // from where one went to another message
-	loading   int               // fetches of history under way
-	late      []chat.News       // of messages that are perhaps being fetched
+	remindAt  chat.Seq    // where its message stands, 0 when unknown
+	trail     []stop      // from where one went to another message
+	loading   int         // fetches of history under way
+	late      []chat.News // of messages that are perhaps being fetched
 	members   fetchState
 	named     []func() tea.Cmd // to be done once the names of the members are known
 	muted     bool             // the user is left alone about it

@@ -18,6 +18,13 @@ type aroundLoaded struct {
 	uid   chat.MessageUID
 	page  chat.Page
 	err   error
+	back  bool // it is the last of the trail
+}
+
+// stop is a message from which one went to another.
+type stop struct {
+	uid chat.MessageUID
+	seq chat.Seq
 }
 
 // aroundPage is how many messages are fetched around one that is gone to.
@@ -38,7 +45,7 @@ func (m *Model) jump(g *group, uid chat.MessageUID, seq chat.Seq) tea.Cmd {
 	id := g.info.ID
 	return tea.Batch(cmd, m.ask(func(ctx context.Context) any {
 		page, err := m.o.Chat.History(ctx, id, chat.Span{Around: seq, Limit: aroundPage})
-		return aroundLoaded{id, uid, page, err}
+		return aroundLoaded{group: id, uid: uid, page: page, err: err}
 	}))
 }
 
@@ -48,6 +55,9 @@ func (m *Model) onAround(a aroundLoaded) tea.Cmd {
 		return nil
 	}
 	m.takeAround(g, a.page)
+	if n := len(g.trail) - 1; a.back && a.err == nil && n >= 0 && g.trail[n].uid == a.uid {
+		g.trail = g.trail[:n]
+	}
 	if g != m.open {
 		return nil
 	}
@@ -61,7 +71,7 @@ func (m *Model) onAround(a aroundLoaded) tea.Cmd {
 		why = m.why(a.err)
 	}
 	warned := m.warn(cell.Fill(cell.Line(m.o.Words.Waiting.NotFound), why))
-	if m.origin != nil {
+	if m.origin != nil && !a.back {
 		return tea.Batch(warned, m.returnTo(m.origin))
 	}
 	return warned
@@ -89,7 +99,7 @@ func (m *Model) quotedBar(e timeline.Entry) string {
 func (m *Model) goToQuoted(e timeline.Entry) tea.Cmd {
 	g := m.open
 	if e.UID != "" {
-		g.trail = append(g.trail[max(len(g.trail)-maxTrail+1, 0):], e.UID)
+		g.trail = append(g.trail[max(len(g.trail)-maxTrail+1, 0):], stop{e.UID, e.Seq})
 	}
 	if g.list.Goto(e.ReplyTo) {
 		return m.followSelection()
@@ -98,7 +108,7 @@ func (m *Model) goToQuoted(e timeline.Entry) tea.Cmd {
 	id := g.info.ID
 	return tea.Batch(m.say(m.o.Words.Notice.LookingFor), m.ask(func(ctx context.Context) any {
 		page, err := m.find(ctx, id, e.ReplyTo, e.Seq)
-		return aroundLoaded{id, e.ReplyTo, page, err}
+		return aroundLoaded{group: id, uid: e.ReplyTo, page: page, err: err}
 	}))
 }
 
@@ -130,18 +140,23 @@ func (m *Model) trailBar() string {
 	return ""
 }
 
-// goBack selects the message from which one went to another last.
+// goBack selects the message from which one went to another last. One that is
+// not loaded any more is fetched with what stands around it; where that fails,
+// the way back is still there.
 func (m *Model) goBack() tea.Cmd {
 	g := m.open
-	for len(g.trail) > 0 {
-		last := g.trail[len(g.trail)-1]
+	last := g.trail[len(g.trail)-1]
+	if g.list.Goto(last.uid) {
 		g.trail = g.trail[:len(g.trail)-1]
-		if g.list.Goto(last) {
-			m.selecting = true
-			return m.followSelection()
-		}
+		m.selecting = true
+		return m.followSelection()
 	}
-	return m.say(m.o.Words.Notice.NoTrail)
+	g.loading++
+	id := g.info.ID
+	return tea.Batch(m.say(m.o.Words.Notice.LookingFor), m.ask(func(ctx context.Context) any {
+		page, err := m.o.Chat.History(ctx, id, chat.Span{Around: last.seq, Limit: aroundPage})
+		return aroundLoaded{id, last.uid, page, err, true}
+	}))
 }
 
 // newLoaded is what stands around the first message that was unread in a group.

@@ -222,6 +222,41 @@ func TestGoingToTheQuotedMessage(t *testing.T) {
 	})
 }
 
+// TestTheWayBackIsLoaded: a message from which one went away may have been
+// dropped from memory meanwhile. Where it cannot be had, one stays where one is,
+// and the way back is still there.
+func TestTheWayBackIsLoaded(t *testing.T) {
+	all := bobs(900)
+	all[879] = replied(text(880, "cy", "an answer to it"), 20)
+	f := &fakeChat{messages: map[chat.GroupID][]chat.Message{"ops": all}}
+	drive(t, f, func(r *rig) {
+		r.news(listed(ops(900, 900, 0)), online).size(80, 24).keys("up")
+		for e, _ := r.m.open.list.Selected(); e.Seq > 880; e, _ = r.m.open.list.Selected() {
+			r.keys("up")
+		}
+		at := func(what string, want chat.Seq, shows string) {
+			t.Helper()
+			if e, _ := r.m.open.list.Selected(); e.Seq != want || !strings.Contains(r.screen(), shows) {
+				t.Fatalf("%s: %d is selected, want %d and %q:\n%s", what, e.Seq, want, shows, r.screen())
+			}
+		}
+		r.keys("o")
+		at("gone there", 20, "message 20")
+		r.m.open.list.Bound(40)
+		if _, ok := r.m.open.list.Find(all[879].UID); ok {
+			t.Fatal("it is still loaded")
+		}
+		f.err = fmt.Errorf("no hub here")
+		r.keys("b")
+		at("without a hub", 20, "no hub here")
+		f.err = nil
+		r.keys("b")
+		at("back", 880, "an answer to it")
+		r.keys("b")
+		at("back once more", 880, r.m.o.Words.Notice.NoTrail)
+	})
+}
+
 func TestGoingToAQuoteOffline(t *testing.T) {
 	f := &fakeChat{}
 	drive(t, f, func(r *rig) {

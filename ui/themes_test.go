@@ -59,7 +59,7 @@ func TestAThemeThatCannotBeKeptIsSaid(t *testing.T) {
 	drive(t, &fakeChat{messages: history()}, func(r *rig) {
 		r.m.o.SaveTheme = func(string) error { return errors.New("the disk is full") }
 		r.size(80, 24).news(listed(ops(4, 4, 0))).keys("alt+t", "enter")
-		if !strings.Contains(r.screen(), "not kept: the disk is full") {
+		if !strings.Contains(r.screen(), "could not be saved: the disk is full") {
 			t.Errorf("nothing is said:\n%s", r.screen())
 		}
 	})

@@ -47,7 +47,7 @@ func TestAMessageThatAsksSaysBeforehandHowItIsAnswered(t *testing.T) {
 		"nothing is read":      {receipts.PolicyAuto, false, false, "/answer 1 answers"},
 		"by hand":              {receipts.PolicyAsk, true, false, "/answer 1 answers"},
 		"never":                {receipts.PolicyNever, true, false, "it is not answered, /policy changes that"},
-		"while one peeks":      {receipts.PolicyAuto, true, true, "you peek, not answering"},
+		"while one peeks":      {receipts.PolicyAuto, true, true, "peeking, not answering"},
 		"not now and not ever": {receipts.PolicyNever, false, false, "it is not answered"},
 	} {
 		t.Run(name, func(t *testing.T) {

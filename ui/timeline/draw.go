@@ -101,16 +101,31 @@ func (l *List) keyOf(i int, r *row) key {
 		k.day = !sameDay(before.sent, r.sent)
 		k.head = k.day || k.gap > 0 || l.startsGroup(before, r)
 	}
-	if l.newFrom > 0 && r.seq >= l.newFrom && !r.pending() {
-		k.fresh = i == 0 || l.at(i-1).seq < l.newFrom
-		k.head = k.head || k.fresh
-	}
+	k.fresh = l.firstNew(i, r)
+	k.head = k.head || k.fresh
 	if r.extra != nil && r.extra.replyTo != "" {
 		if q := l.byUID[r.extra.replyTo]; q != nil {
 			k.quoted = q.version + 1
 		}
 	}
 	return k
+}
+
+// firstNew reports whether row i is the first of the new messages. What the user
+// wrote is not new to them, and system lines are never read.
+func (l *List) firstNew(i int, r *row) bool {
+	isNew := func(r *row) bool {
+		return l.newFrom > 0 && r.seq >= l.newFrom && r.sender != l.look.Me && !r.system()
+	}
+	if !isNew(r) {
+		return false
+	}
+	for i--; i >= 0 && l.at(i).seq >= l.newFrom; i-- {
+		if isNew(l.at(i)) {
+			return false
+		}
+	}
+	return true
 }
 
 // startsGroup reports whether r stands under a name of its own. A message that

@@ -294,7 +294,7 @@ func (l *List) Remind(uid chat.MessageUID) {
 }
 
 // MarkNew puts the "new" line before the first message from seq on that
-// somebody else wrote; 0 takes it away.
+// somebody else wrote, system lines left aside; 0 takes it away.
 func (l *List) MarkNew(seq chat.Seq) {
 	if seq != l.newFrom {
 		l.newFrom, l.newSeen = seq, false

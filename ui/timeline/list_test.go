@@ -441,7 +441,7 @@ func TestShapesOfReceipts(t *testing.T) {
 		"asks, policy ask":       {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Ask = true }, "◇ asks · y answers"},
 		"asks, policy never":     {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Never = true }, "◇ asks · not answering"},
 		"ascii":                  {"alice", own(3, 6), func(l *Look) { l.Glyphs = theme.ASCII() }, "% ##-- 3/6"},
-		"asks while peeking":     {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Peek = true }, "◇ asks · you peek, not answering"},
+		"asks while peeking":     {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Peek = true }, "◇ asks · peeking, not answering"},
 		"its answer is withheld": {"bob", &chat.ReceiptInfo{Asked: true}, func(l *Look) { l.Held = func(chat.MessageUID) bool { return true } }, "◇ asks · read, answer withheld"},
 		"answered, peeking":      {"bob", &chat.ReceiptInfo{Asked: true, Responded: true}, func(l *Look) { l.Peek = true }, "✓ answered"},
 		"everyone sees":          {"bob", &chat.ReceiptInfo{Asked: true, Tally: &chat.Tally{Read: 1, Total: 2}}, nil, "◐ ██·· 1/2  ◇ asks · answers by itself once read"},

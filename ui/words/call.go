@@ -18,6 +18,6 @@ func englishCall() Call {
 		Says: "{0} in {1}: {2}", Named: "{0} names you in {1}: {2}", Asks: "{0} asks for a receipt in {1}: {2}",
 		AsksLater: "{0} asks for a receipt in {1}", Reminds: "{0} reminds you of a message in {1}",
 		Many: "{0} messages in {1}", ManyForYou: "{0} messages for you in {1}", ManySomeForYou: "{0} messages in {1}, {2} of them for you",
-		Muted: "{0} is muted: only what names you calls[. {mute} ends that]", Unmuted: "{0} is no longer muted", Mark: "muted",
+		Muted: "{0} is muted, but not what names you[. {mute} ends that]", Unmuted: "{0} is no longer muted", Mark: "muted",
 	}
 }

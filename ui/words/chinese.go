@@ -111,8 +111,8 @@ func chineseNotice() Notice {
 		OnlyText: "只能用于消息", RetryNow: "正在尝试连接", NotOlder: "比已加载的消息更早", NoPanel: "没有打开读者列表",
 		NoReminder: "没有人提醒你看消息", NoQuote: "它没有回复任何消息", NoTrail: "没有可返回的地方", NothingHidden: "其中没有隐藏字符", LookingFor: "正在查找",
 		Kept: "已保存，连上服务端后执行", Refused: "在 {0} 未发出：{1}",
-		ThemeNotKept: "主题已换上，但没能保存：{0}",
-		NoAction:     "没有叫 {0} 的动作：前面加空格可作为文字发送", NotSuspended: "这里没有可返回的 shell", EditorFailed: "编辑器：{0}；你写的内容原样保留",
+		ThemeNotKept: "没能保存主题：{0}",
+		NoAction:     "没有动作 {0}：前面加空格可发送", NoActionMeant: "没有动作 {0}：是不是 {1}？", NotSuspended: "这里没有可返回的 shell", EditorFailed: "编辑器出错：{0}；你写的内容原样保留",
 	}
 }
 
@@ -134,11 +134,11 @@ func chineseDays() Days {
 func chineseWelcome() Welcome {
 	return Welcome{
 		Title: "seenby：能看到谁读了消息的群聊",
-		Demo:  "看演示：五个人，不需要别人", Host: "在这台机器上运行服务端", Join: "用别人给的令牌加入服务端",
+		Demo:  "看演示：五个角色，一个人就能看", Host: "在这台机器上运行服务端", Join: "用别人给的令牌加入服务端",
 		Address: "服务端地址", Token: "你的令牌", Group: "要打开的群（可以留空）",
 		NeedToken: "在服务端的机器上运行 'seenby token NAME' 可得到一个", TokenHint: "在这台机器上运行 'seenby token NAME --groups GROUP'，为每个人打印一个令牌。",
 		About:    "seenby：终端里的群聊，能看到谁读了消息",
-		ForDemo:  "现场演示，不需要别人",
+		ForDemo:  "现场演示，一个人就能看",
 		ForServe: "运行服务端",
 		ForToken: "在服务端的机器上：给某人一个令牌",
 		MoreHelp: "更多说明见 seenby --help（英文）。",

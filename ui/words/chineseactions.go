@@ -16,8 +16,8 @@ func chineseActions() map[string]Action {
 		"copy-readers":      {"复制列表", "复制谁读了"},
 		"send":              {"发送", ""},
 		"new-line":          {"换行", ""},
-		"history-previous":  {"上一条发过的", "再写一遍之前发过的文字"},
-		"history-next":      {"下一条发过的", "再写一遍其后发过的文字"},
+		"history-previous":  {"上一条发过的", "把之前发过的文字再写出来"},
+		"history-next":      {"下一条发过的", "把其后发过的文字再写出来"},
 		"complete":          {"补全", "补全 @名字、:emoji: 或 /动作"},
 		"editor":            {"编辑器", "在 $VISUAL 或 $EDITOR 里写"},
 		"suspend":           {"挂起", "回到 shell，用 fg 返回"},
@@ -69,18 +69,18 @@ func chineseActions() map[string]Action {
 // chineseReceiptActions has those around the lists of receipts.
 func chineseReceiptActions() map[string]Action {
 	return map[string]Action{
-		"message.goal":      {"到时通知", "有多少人、所有人或 @名字 读过时通知我；再设一次同样的则取消"},
+		"message.goal":      {"到时通知", "3 人、所有人或 @名字 已读时通知我；再设一次取消"},
 		"find-reader":       {"查找", "在已读和未读的人里查找名字"},
 		"save-readers":      {"存为 CSV", "把谁读了存为 CSV"},
 		"save-readers-json": {"存为 JSON", "把谁读了存为 JSON"},
-		"waiting":           {"等待已读", "自己的消息里还没有被所有人读过的"},
+		"waiting":           {"等待已读", "自己的消息里还有人未读的"},
 		"peek":              {"偷看", "只看不应答，或结束偷看"},
 		"withheld":          {"暂扣的应答", "暂扣的应答：发出或丢弃"},
 		"send-withheld":     {"发出", "发出暂扣的这个应答"},
 		"drop-withheld":     {"丢弃", "丢弃暂扣的这个应答"},
 		"send-all-withheld": {"全部发出", "发出所有暂扣的应答"},
 		"drop-all-withheld": {"全部丢弃", "丢弃所有暂扣的应答"},
-		"answering":         {"谁来应答", "由谁决定应答：本群和所有群"},
+		"answering":         {"应答方式", "应答方式：本群和所有群"},
 	}
 }
 

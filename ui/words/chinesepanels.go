@@ -46,7 +46,7 @@ func chineseWaiting() Waiting {
 
 func chineseGoals() Goals {
 	return Goals{
-		Waits: "通知我：", Prompt: "何时通知我", Hint: "人数、all 或 @名字 已读", Already: "已设：{0}",
+		Waits: "通知我：", Prompt: "何时通知我", Hint: "人数、all 或 @名字", Already: "已设：{0}",
 		One: "{0} 已读", Any: "有人已读", Many: "{0} 人已读", All: "所有人已读", AllLeft: "还在的人都已读",
 		Set: "{0}时通知你", Dropped: "{0}时不再通知你", Met: "{0}：{1}",
 		Bad: "{0} 不行：请写人数、all 或 @名字", TooMany: "只向 {0} 人请求了回执", NoMember: "@{0} 不在本群",
@@ -59,7 +59,7 @@ func chineseCall() Call {
 		Says: "{0} 在 {1}：{2}", Named: "{0} 在 {1} 提到你：{2}", Asks: "{0} 在 {1} 请求回执：{2}",
 		AsksLater: "{0} 在 {1} 请求回执", Reminds: "{0} 提醒你看 {1} 里的一条消息",
 		Many: "{1} 有 {0} 条消息", ManyForYou: "{1} 有 {0} 条给你的消息", ManySomeForYou: "{1} 有 {0} 条消息，其中 {2} 条给你",
-		Muted: "{0} 已免打扰：只有提到你的消息才提醒[。按 {mute} 取消]", Unmuted: "{0} 已取消免打扰", Mark: "免打扰",
+		Muted: "{0} 已免打扰，提到你的除外[。按 {mute} 取消]", Unmuted: "{0} 已取消免打扰", Mark: "免打扰",
 	}
 }
 

@@ -70,7 +70,7 @@ func englishTimeline() Timeline {
 func englishReceipt() Receipt {
 	return Receipt{
 		Nobody: "nobody to read it", NobodyShort: "nobody", Asks: "asks receipt", Answered: "answered {0}", AnsweredSome: "answered", AnswerKey: "[{message.answer} answers|waits for your answer]", NotAnswering: "not answering", Asking: "asking",
-		ByItself: "answers by itself once read", Peeking: "you peek, not answering", Withheld: "read, answer withheld",
+		ByItself: "answers by itself once read", Peeking: "peeking, not answering", Withheld: "read, answer withheld",
 		AsksShort: "asks", AnsweredShort: "read {0}", AnsweredSomeShort: "read", AnswerKeyShort: "[{message.answer}|by hand]", NotAnsweringShort: "no", PeekingShort: "peek", WithheldShort: "held",
 		Public: "receipts: everyone sees", ReadBy: "{0} of {1} have read", ReadByAll: "everyone has read",
 		NoneRead: "unread", SomeRead: "read", AllRead: "all read",
@@ -107,11 +107,11 @@ func englishNotice() Notice {
 		NotSent: "not sent yet", AlreadyAsked: "it asks already", AskedNow: "asking who reads it", RecallAgain: "[{message.recall} again|once more] recalls it for everyone",
 		Reminded: "reminded those who have not read", NothingAsked: "it asks for no receipt", NobodyLeft: "everyone has read it", Answered: "answered", NoUnread: "nothing unread",
 		Reminder: "{0} reminds you[: {reminder} goes to the message| of a message]", Removed: "you are no longer in {0}", FetchFailed: "could not load: {0}",
-		OnlyText: "that works on messages only", RetryNow: "trying to connect", NotOlder: "older than what is loaded", NoPanel: "no list of readers is open",
+		OnlyText: "that works on messages only", RetryNow: "trying to connect", NotOlder: "it is older than what is loaded", NoPanel: "no list of readers is open",
 		NoReminder: "nobody has reminded you of a message", NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
 		Kept: "kept until the hub is reached", Refused: "not sent in {0}: {1}",
-		ThemeNotKept: "the theme is worn, but not kept: {0}",
-		NoAction:     "no action is called {0}: a space before it sends it as text", NotSuspended: "there is no shell here to go back to", EditorFailed: "the editor: {0}; what you wrote is as it was",
+		ThemeNotKept: "the theme could not be saved: {0}",
+		NoAction:     "no {0}: a space before it sends it", NoActionMeant: "no {0}: did you mean {1}?", NotSuspended: "there is no shell here to go back to", EditorFailed: "the editor failed: {0}; your text is as it was",
 	}
 }
 

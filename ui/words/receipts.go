@@ -69,10 +69,10 @@ func englishPeek() Peek {
 		Mark: "PEEK", Note: "peeking: nothing is answered, {0} withheld[. {peek} ends it, {withheld} lists them]",
 		NoteShort: "nothing answered, {0} held[: {withheld}]",
 		Status:    "peek: nothing is answered", StatusShort: "peek",
-		Began: "peeking: nothing is answered[ until {peek}]", Ended: "no longer peeking",
+		Began: "peeking[ until {peek}]: no answers", Ended: "no longer peeking",
 		EndedHolds: "no longer peeking, {0} withheld[: {withheld} lists them]", NoAnswer: "nothing is answered while you peek[: {peek} ends it]",
 		Title: "withheld answers", Hint: "[{send-withheld} sends, {drop-withheld} drops; {send-all-withheld} and {drop-all-withheld} all|{send-withheld} sends, {drop-withheld} drops]",
-		IsOn: "You peek: nothing is answered.", IsOff: "You do not peek. These wait for your word.",
+		IsOn: "Peeking: nothing is answered.", IsOff: "Not peeking. These wait for you.",
 		Empty: "Nothing is withheld.", ReadAt: "read {0}",
 		Sent: "sent {0}, with the time of reading", Dropped: "dropped {0}, counted as not read",
 	}
@@ -110,7 +110,7 @@ func englishWaiting() Waiting {
 
 func englishGoals() Goals {
 	return Goals{
-		Waits: "tell me:", Prompt: "tell me when", Hint: "a number, all or @name has read it", Already: "set: {0}",
+		Waits: "tell me:", Prompt: "tell me when", Hint: "a number, all or @name", Already: "set: {0}",
 		One: "{0} has read", Any: "somebody has read", Many: "{0} have read", All: "all have read", AllLeft: "all who are left have read",
 		Set: "you will be told when {0}", Dropped: "you will not be told when {0}", Met: "{0}: {1}",
 		Bad: "{0} is no goal: write a number, all or @name", TooMany: "it asks only {0}", NoMember: "@{0} is not in this group",

@@ -163,8 +163,9 @@ type Notice struct {
 	// Kept says that something is done once the hub is reached; Refused that a
 	// message in {0} was not taken, and why: {1}.
 	Kept, Refused string
-	// NoAction tells that {0} is no action.
-	NoAction string
+	// NoAction tells that {0} is no action, NoActionMeant that {1} was perhaps
+	// meant.
+	NoAction, NoActionMeant string
 }
 
 // Help is what the help says beside the words of the actions.
