@@ -31,8 +31,10 @@ type (
 	// LinkChanged says: the link is now so.
 	LinkChanged struct {
 		State LinkState
-		// Since is when the state began, Retry when the next try is due.
-		Since, Retry time.Time
+		// Since is when the state began, Retry when the next try is due. Heard is, while
+		// the link is not online, up to when everything is known that the hub had
+		// told; zero when it has told nothing yet.
+		Since, Retry, Heard time.Time
 		// Latency is the last round trip, 0 when unknown.
 		Latency time.Duration
 		// Unsent counts what waits in the outbox.
@@ -191,6 +193,22 @@ type Draft struct {
 type Readership struct {
 	Tally Tally
 	Users []Reader
+}
+
+// Known is what a client knows of a message's readers without asking the hub.
+// It holds as of when the hub was last heard ([LinkChanged]).
+type Known struct {
+	// Tally is nil where the count is not known.
+	Tally *Tally
+	// Listed says that Read and Also are everybody who has answered: of a message
+	// with more than [MaxListedReaders] only the count is known. Who of them has left
+	// since is not.
+	Listed     bool
+	Read, Also []Reader
+	// Named says that Unread are those who have not read: they are told from the
+	// members, where those are known and as many as the count says.
+	Named  bool
+	Unread []Reader
 }
 
 // A Seen is a message that was really read on this screen, and when.

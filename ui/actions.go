@@ -257,9 +257,15 @@ func (m *Model) toggleReaders(e timeline.Entry) tea.Cmd {
 		m.readers = nil
 		return nil
 	}
-	m.readers = panel.NewReaders(&m.plook, m.subject(e))
-	m.showGoals()
+	m.newReaders(e)
 	return m.fetchReaders()
+}
+
+// newReaders opens the panel of a message.
+func (m *Model) newReaders(e timeline.Entry) {
+	m.readers = panel.NewReaders(&m.plook, m.subject(e))
+	m.readers.AsOf(m.asOf())
+	m.showGoals()
 }
 
 // followSelection lets an open panel show the selected message.
@@ -269,8 +275,7 @@ func (m *Model) followSelection() tea.Cmd {
 	if m.readers == nil || !ok || e.Seq == 0 || e.System || m.readers.Subject().UID == e.UID {
 		return nil
 	}
-	m.readers = panel.NewReaders(&m.plook, m.subject(e))
-	m.showGoals()
+	m.newReaders(e)
 	return m.wishReaders()
 }
 

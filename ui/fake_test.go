@@ -21,6 +21,7 @@ type fakeChat struct {
 	me       chat.UserID
 	messages map[chat.GroupID][]chat.Message
 	members  []chat.Member
+	copied   []chat.Member // what is known without the hub
 	readers  map[chat.ReaderList]chat.Readership
 	drafts   map[chat.GroupID]string
 	muted    map[chat.GroupID]bool
@@ -105,6 +106,10 @@ func (f *fakeChat) History(_ context.Context, g chat.GroupID, s chat.Span) (chat
 
 func (f *fakeChat) Members(context.Context, chat.GroupID) ([]chat.Member, error) {
 	return f.members, f.err
+}
+
+func (f *fakeChat) MembersCopy(context.Context, chat.GroupID) ([]chat.Member, error) {
+	return f.copied, nil
 }
 
 func (f *fakeChat) Readers(_ context.Context, _ chat.GroupID, _ chat.MessageUID, list chat.ReaderList) (chat.Readership, error) {

@@ -48,6 +48,9 @@ type Chat interface {
 	History(ctx context.Context, g chat.GroupID, s chat.Span) (chat.Page, error)
 	// Members fetches all members of a group.
 	Members(ctx context.Context, g chat.GroupID) ([]chat.Member, error)
+	// MembersCopy returns those that were told last, and asks nobody outside. It is
+	// empty where nothing is known.
+	MembersCopy(ctx context.Context, g chat.GroupID) ([]chat.Member, error)
 	// Readers fetches one list of a message's receipts, whole.
 	Readers(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList) (chat.Readership, error)
 }

@@ -99,6 +99,7 @@ func (d *localDisk) write(c *changes) error {
 		Drafts:   c.drafts,
 		Places:   map[chat.GroupID]store.Place{},
 		Seen:     map[chat.GroupID][]byte{},
+		Members:  map[chat.GroupID][]byte{},
 		Gone:     sorted(c.left),
 		Delete:   sorted(c.dropped),
 	}
@@ -128,7 +129,24 @@ func (d *localDisk) write(c *changes) error {
 	for id, r := range c.memory {
 		w.Seen[id], _ = r.MarshalBinary() // its error is always nil
 	}
+	for id, members := range c.members {
+		w.Members[id] = nil
+		if members != nil {
+			w.Members[id] = []byte(pack(members))
+		}
+	}
 	return d.local.Write(w)
+}
+
+func (d *localDisk) members(g chat.GroupID) (members []chat.Member, err error) {
+	packed, err := d.local.Members(g)
+	if err != nil || packed == nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(packed, &members); err != nil {
+		return nil, fmt.Errorf("the members of %s: %w", g, err)
+	}
+	return members, nil
 }
 
 func (d *localDisk) message(g chat.GroupID, uid chat.MessageUID) (chat.Message, bool, error) {

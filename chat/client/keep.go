@@ -26,6 +26,7 @@ func (e *engine) kept() map[string]struct {
 		settingAnswered: {e.packAnswered, e.unpackAnswered},
 		settingMuted:    {e.packMuted, e.unpackMuted},
 		settingClock:    {e.packClock, e.unpackClock},
+		settingHeard:    {e.packHeard, e.unpackHeard},
 	}
 }
 

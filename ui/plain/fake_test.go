@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +19,8 @@ type fakeChat struct {
 	policies map[chat.GroupID]receipts.Policy
 	muted    map[chat.GroupID]bool
 	readers  map[chat.ReaderList][]chat.Reader // some where nil
+	known    map[chat.MessageUID]chat.Known    // without the hub
+	away     bool                              // the hub cannot be asked
 	hold     chan struct{}                     // Settled waits for it, where there is one
 }
 
@@ -87,6 +90,9 @@ func (f *fakeChat) Waiting(context.Context) ([]chat.Message, error) {
 	return list, nil
 }
 func (f *fakeChat) ReadersPage(context.Context, chat.GroupID, chat.MessageUID, chat.ReaderList, int, int) (chat.Readership, error) {
+	if f.away {
+		return chat.Readership{}, errGone
+	}
 	return chat.Readership{Users: []chat.Reader{{User: "cy"}}}, nil
 }
 func (f *fakeChat) Search(_ context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error) {
@@ -119,11 +125,27 @@ func (f *fakeChat) History(_ context.Context, _ chat.GroupID, s chat.Span) (chat
 	return p, nil
 }
 
+// errGone is why the hub was not asked.
+var errGone = errors.New("the hub cannot be reached")
+
 func (f *fakeChat) Members(context.Context, chat.GroupID) ([]chat.Member, error) {
+	if f.away {
+		return nil, errGone
+	}
 	return []chat.Member{{User: "alice", Role: chat.RoleOwner, Online: true}, {User: "bob", Name: "Bob\x1b[2J", Role: chat.RoleMember}}, nil
 }
 
+func (f *fakeChat) MembersCopy(context.Context, chat.GroupID) ([]chat.Member, error) {
+	return []chat.Member{{User: "alice", Role: chat.RoleOwner}, {User: "bob", Role: chat.RoleMember}}, nil
+}
+func (f *fakeChat) ReadersCopy(_ context.Context, _ chat.GroupID, u chat.MessageUID) (chat.Known, error) {
+	return f.known[u], nil
+}
+
 func (f *fakeChat) Readers(_ context.Context, _ chat.GroupID, _ chat.MessageUID, l chat.ReaderList) (chat.Readership, error) {
+	if f.away {
+		return chat.Readership{}, errGone
+	}
 	r := chat.Readership{Tally: chat.Tally{Read: 1, Total: 2}}
 	if f.readers != nil {
 		r.Users = f.readers[l]

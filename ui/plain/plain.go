@@ -54,6 +54,8 @@ type Chat interface {
 	Search(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error)
 	History(ctx context.Context, g chat.GroupID, s chat.Span) (chat.Page, error)
 	Members(ctx context.Context, g chat.GroupID) ([]chat.Member, error)
+	MembersCopy(ctx context.Context, g chat.GroupID) ([]chat.Member, error)
+	ReadersCopy(ctx context.Context, g chat.GroupID, uid chat.MessageUID) (chat.Known, error)
 	Readers(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList) (chat.Readership, error)
 	ReadersPage(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList, offset, limit int) (chat.Readership, error)
 }

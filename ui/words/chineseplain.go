@@ -32,6 +32,7 @@ func chinesePlain() Plain {
 		Peeking: "偷看中：不应答", PeekEnd: "偷看结束：其间读了 {0} 条（/peek send 应答，/peek drop 丢弃）", PeekNone: "偷看结束",
 		PolicySet: "本群的应答方式：{0}", NothingFailed: "没有发送失败的消息",
 		NoneListed: "无", TooLong: "一行最多 {0} 字节", HelpEnd: "其他内容都作为消息发送。",
+		OnlineUnknown: "谁在线，重新连上后才知道", MembersUnknown: "这里还不知道成员：重新连上后才知道",
 		Owner: "群主", Admin: "管理员", Member: "普通成员",
 		Args: map[string]string{
 			"open": "群", "history": "[N] [之前]", "show": "N", "hidden": "N", "search": "文字", "search-all": "文字",

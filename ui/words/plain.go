@@ -41,6 +41,9 @@ type Plain struct {
 	// Kept tells at the end that something is not sent.
 	NothingFailed, Kept          string
 	NoneListed, TooLong, HelpEnd string
+	// OnlineUnknown is told of members while the hub is away, MembersUnknown where
+	// nothing is known of them.
+	OnlineUnknown, MembersUnknown string
 	// The roles of members.
 	Owner, Admin, Member string
 	// Commands says what each command does, by its name; Args what follows it.
@@ -79,6 +82,7 @@ func englishPlain() Plain {
 		Peeking: "peeking: nothing is answered", PeekEnd: "peeking ends, read meanwhile: {0} (/peek send answers, /peek drop forgets)", PeekNone: "peeking ends",
 		PolicySet: "answers in this group: {0}", NothingFailed: "nothing has failed",
 		NoneListed: "none", TooLong: "a line has at most {0} bytes", HelpEnd: "Anything else is sent as a message.",
+		OnlineUnknown: "who is online is known when the hub is back", MembersUnknown: "the members are not known here: they are when the hub is back",
 		Owner: "owner", Admin: "admin", Member: "member",
 		Args: map[string]string{
 			"open": "GROUP", "history": "[N] [BEFORE]", "show": "N", "hidden": "N", "search": "TEXT", "search-all": "TEXT",
