@@ -25,6 +25,10 @@ const (
 	SendQueued SendState = "queued" // in the outbox, on disk
 	SendDone   SendState = "sent"   // the hub has it
 	SendFailed SendState = "failed" // the hub refused it: see Sending.Err
+	// SendRecalling is a message that its writer takes back and that the hub may have
+	// already: it is recalled as soon as that is known.
+	SendRecalling SendState = "recalling"
+	SendDropped   SendState = "dropped" // its writer took it back before any hub had it
 )
 
 type (
@@ -67,8 +71,8 @@ type (
 	}
 	// MessageChanged says: a message was edited or recalled, or reactions changed.
 	MessageChanged struct{ Message Message }
-	// Sending says: a message of one's own is queued, sent or refused. UID, Seq and
-	// Sent are set when it is sent.
+	// Sending says: a message of one's own is queued, sent, refused or taken back.
+	// UID, Seq and Sent are set when it is sent.
 	Sending struct {
 		Group       GroupID
 		ClientMsgID string

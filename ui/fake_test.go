@@ -47,6 +47,9 @@ func (f *fakeChat) Send(d chat.Draft) string {
 }
 func (f *fakeChat) Retry(id string)   { f.note("retry %s", id) }
 func (f *fakeChat) Discard(id string) { f.note("discard %s", id) }
+func (f *fakeChat) Revise(id, text string, _ []chat.UserID) {
+	f.note("revise %s %q", id, text)
+}
 func (f *fakeChat) RequestReceipt(g chat.GroupID, uid chat.MessageUID) {
 	f.note("request %s %s", g, uid)
 }

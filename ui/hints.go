@@ -120,7 +120,7 @@ func (m *Model) hints() []hint {
 		list = m.hintsOf("connect")
 	}
 	switch {
-	case m.composer.Purpose().Edit != "":
+	case m.composer.Purpose().Editing():
 		return append(list, m.hint("send", m.says("message.edit").Short), m.hint("back", ""), m.hint("new-line", ""))
 	case m.composer.Empty():
 		return append(list, m.hintsOf("ask-next", "select", "help", "switcher", "next-unread", "page-up")...)
@@ -137,9 +137,12 @@ func (m *Model) messageHints() []hint {
 	case !ok:
 		return nil
 	case e.State == chat.SendFailed && e.Seq == 0:
-		return m.hintsOf("message.retry", "message.discard", "message.copy", "back")
-	case e.Seq == 0:
+		return m.hintsOf("message.retry", "message.discard", "message.edit", "message.copy", "back")
+	case e.Seq == 0 && e.State == chat.SendRecalling:
 		return m.hintsOf("message.copy", "back")
+	case e.Seq == 0:
+		take := m.hint("message.recall", m.says("message.discard").Short)
+		return append([]hint{take}, m.hintsOf("message.edit", "message.copy", "back")...)
 	case e.Sender != m.me:
 		list := m.hintsOf("message.reply", "message.react", "message.copy", "message.readers", "back")
 		if e.Asks && !e.Responded {

@@ -240,8 +240,11 @@ func (e *engine) restoreEntry(en *entry) {
 	e.recount(en, 1)
 	if _, ok := en.params.(wire.SendMessage); ok {
 		state := chat.SendQueued
-		if en.failed != "" {
+		switch {
+		case en.failed != "":
 			state = chat.SendFailed
+		case en.recall:
+			state = chat.SendRecalling
 		}
 		e.tellSending(en, state, wire.SentBody{})
 	}

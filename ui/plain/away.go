@@ -21,6 +21,9 @@ func refused(err error) bool {
 	return errors.As(err, &told)
 }
 
+// errUnknown is why nothing is known of a group's members.
+var errUnknown = errors.New("the members are not known")
+
 // aged says while the hub is away as of when everything is.
 func (s *session) aged() {
 	w, at := s.o.Words.Readers, s.link.Heard

@@ -35,6 +35,9 @@ func (f *fakeChat) Send(d chat.Draft) string {
 }
 func (f *fakeChat) Retry(id string)   { f.note("retry %s", id) }
 func (f *fakeChat) Discard(id string) { f.note("discard %s", id) }
+func (f *fakeChat) Revise(id, text string, names []chat.UserID) {
+	f.note("revise %s %q names=%v", id, text, names)
+}
 func (f *fakeChat) RequestReceipt(_ chat.GroupID, u chat.MessageUID) {
 	f.note("flag %s", u)
 }

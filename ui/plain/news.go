@@ -69,7 +69,7 @@ func (s *session) onMessage(n chat.MessageAdded) {
 	m := &n.Message
 	g := s.group(m.Group)
 	x, fresh := s.learn(m)
-	if x.own && s.pending[m.ClientMsgID] {
+	if x.own && s.sending(m.ClientMsgID) != nil {
 		return // [chat.Sending] tells
 	}
 	if fresh && m.Sender != s.me && m.Kind == chat.KindText && m.Seq > g.info.LastSeq {
@@ -180,31 +180,6 @@ func (s *session) reactions(m *chat.Message) {
 	s.event(m.Group, phrase.Label(s.o.Words, cell.Fill(cell.Line(s.w.ReactedNow), number(m.Seq)), cell.Join(parts, cell.Say(" "))))
 }
 
-func (s *session) onSending(n chat.Sending) {
-	switch n.State {
-	case chat.SendQueued:
-		if s.link.State != chat.LinkOnline {
-			s.event(n.Group, cell.Line(s.w.Queued))
-		}
-		s.pending[n.ClientMsgID] = true
-		s.failed = slices.DeleteFunc(s.failed, func(id string) bool { return id == n.ClientMsgID })
-	case chat.SendDone:
-		delete(s.pending, n.ClientMsgID)
-		m := chat.Message{Group: n.Group, UID: n.UID, Seq: n.Seq, Sender: s.me}
-		if n.NeedReceipt {
-			m.Receipt = &chat.ReceiptInfo{Asked: true}
-		}
-		s.learn(&m)
-		s.event(n.Group, cell.Fill(cell.Line(s.w.Sent), number(n.Seq)))
-	case chat.SendFailed:
-		delete(s.pending, n.ClientMsgID)
-		if !slices.Contains(s.failed, n.ClientMsgID) {
-			s.failed = append(s.failed, n.ClientMsgID)
-		}
-		s.event(n.Group, cell.Fill(cell.Line(s.w.Failed), cell.Line(s.o.Words.Reason(n.Err))))
-	}
-}
-
 func (s *session) onAsked(n chat.ReceiptAsked) {
 	g := s.group(n.Group)
 	x := g.uids[n.UID]
@@ -272,6 +247,9 @@ func (s *session) onLink(n chat.LinkChanged) {
 	}
 	if !told {
 		s.print(s.standing())
+	}
+	if s.outage {
+		s.stranded()
 	}
 }
 

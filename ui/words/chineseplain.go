@@ -8,7 +8,10 @@ func chinesePlain() Plain {
 		GroupLine: "{0}：{1}", Members: "{0} 名成员", MemberOne: "1 名成员", Unread: "{0} 条未读",
 		Said: "#{0} {1} {2}", RepliesTo: "{0} 回复 {1}", In: "[{0}]", You: "你",
 		ByHand: "/answer {0} 应答", NotAnswered: "不应答，/policy 可更改",
-		Asks: "#{0} 请求回执", Sent: "#{0} 已发出", Queued: "已排队，连上服务端后发出", Failed: "未发出：{0}（/retry 重发，/discard 丢弃）",
+		Asks: "#{0} 请求回执", Sent: "#{0} 已发出",
+		Queued: "q{0} 已排队，连上服务端后发出", Failed: "q{0} 未发出：{1}（/retry 重发，/drop q{0} 丢弃）",
+		Recalling: "q{0} 可能已到服务端：确认后立即撤回", DroppedNow: "q{0} 已丢弃",
+		NotUnsent: "没有未发出的消息 q{0}：/unsent 列出",
 		EditedNow: "#{0} 编辑为", RecalledNow: "#{0} 已撤回", ReactedNow: "#{0} 表情回应", AnsweredNow: "#{0} 已应答", Reminded: "{1} 提醒你看 #{0}",
 		After: "{0} 后", Count: "#{0} {2} 人中 {1} 人已读",
 		Unknown: "没有命令 {0}：/help 列出命令；// 发送以 / 开头的文字", Usage: "用法：{0}", NoMessage: "这里没有消息 #{0}",
@@ -37,7 +40,7 @@ func chinesePlain() Plain {
 		Args: map[string]string{
 			"open": "群", "history": "[N] [之前]", "show": "N", "hidden": "N", "search": "文字", "search-all": "文字",
 			"flag": "N", "readers": "N [名字]", "save": "N csv|json", "goal": "N 人数|all|@名字", "mute": "[on|off]",
-			"policy-all": "[auto|ask|never]", "reply": "N 文字", "edit": "N 文字", "recall": "N",
+			"policy-all": "[auto|ask|never]", "drop": "q编号", "reply": "N 文字", "edit": "N|qN 文字", "recall": "N",
 			"react": "N 表情", "remind": "N", "answer": "N", "policy": "[auto|ask|never|default]", "peek": "[send|drop]",
 		},
 		Commands: map[string]string{
@@ -48,10 +51,10 @@ func chinesePlain() Plain {
 			"goal": "消息 N 有这么多人、全部或某人读了时告诉你；再来一次取消", "withheld": "列出暂扣的应答",
 			"mute": "把本群设为免打扰，或查看是否免打扰", "policy-all": "没有单独设置的群由谁决定应答",
 			"ask": "为下一条消息请求回执", "flag": "为你的消息 N 请求回执", "readers": "消息 N 谁读了、谁没读；写名字只列出包含它的",
-			"reply": "回复消息 N", "edit": "替换消息 N 的文字", "recall": "撤回消息 N", "react": "给消息 N 加表情（符号或 :name:），或取消",
+			"reply": "回复消息 N", "edit": "替换消息 N 或未发出的 qN 的文字", "recall": "撤回消息 N", "react": "给消息 N 加表情（符号或 :name:），或取消",
 			"remind": "提醒还没有读消息 N 的人", "answer": "立即应答消息 N", "members": "列出成员", "who": "谁在线",
 			"policy": "查看或更改本群由谁决定应答", "peek": "开始或结束只看不应答",
-			"retry": "重发失败的消息，并立即连接", "discard": "丢弃失败的消息", "status": "与服务端的连接状态", "quit": "退出",
+			"retry": "重发失败的消息，并立即连接", "discard": "丢弃失败的消息", "unsent": "列出你未发出的消息", "drop": "收回未发出的消息 qN", "status": "与服务端的连接状态", "quit": "退出",
 		},
 	}
 }

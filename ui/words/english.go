@@ -56,7 +56,7 @@ func englishTimeline() Timeline {
 		Gap: "{0} messages between, loading", GapOne: "1 message between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below",
 		Edited: "edited", Recalled: "message recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
 		EditedAt: "edited {0}", HiddenShown: "hidden characters spelled out", Broken: "message {0} cannot be shown",
-		FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
+		Recalling: "taken back: recalled once the hub has it", FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
 		Typing: "{0} is typing", TypingTwo: "{0} and {1} are typing", TypingMany: "{0} people are typing",
 		Created: "{0} made the group", Joined: "{0} joined", Invited: "{0} added {1}", Left: "{0} left", Removed: "{0} removed {1}",
 		RoleSet: "{0} made {1} {2}", Updated: "{0} changed the group",
@@ -108,6 +108,7 @@ func englishNotice() Notice {
 		OnlyText: "that works on messages only", RetryNow: "trying to connect", NotOlder: "older than what is loaded", NoPanel: "no list of readers is open",
 		NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
 		Kept: "kept until the hub is reached", Refused: "not sent in {0}: {1}",
+		Dropped: "dropped, it was never sent[: {history-previous} writes it again|]", Recalling: "it may have reached the hub: it is recalled as soon as it has",
 		ThemeNotKept: "the theme is worn, but not kept: {0}",
 		NoAction:     "no action is called {0}: a space before it sends it as text", EditorFailed: "the editor: {0}; what you wrote is as it was",
 	}

@@ -16,8 +16,11 @@ type Plain struct {
 	Said, RepliesTo, In, You string
 	// ByHand and NotAnswered say behind Asks how message {0} will be answered.
 	ByHand, NotAnswered string
-	// Asks, Sent, Queued, Failed, EditedNow, RecalledNow tell of message {0}.
-	Asks, Sent, Queued, Failed, EditedNow, RecalledNow, ReactedNow, AnsweredNow, Reminded string
+	// Asks, Sent, EditedNow, RecalledNow tell of message {0}.
+	Asks, Sent, EditedNow, RecalledNow, ReactedNow, AnsweredNow, Reminded string
+	// Queued, Failed (why: {1}), Recalling and DroppedNow tell of unsent message {0},
+	// NotUnsent that there is none.
+	Queued, Failed, Recalling, DroppedNow, NotUnsent string
 	// After is how long after sending somebody read: {0}.
 	After string
 	// Count is {0} message, {1} read, {2} of; names may follow.
@@ -58,7 +61,10 @@ func englishPlain() Plain {
 		GroupLine: "{0}: {1}", Members: "{0} members", MemberOne: "1 member", Unread: "{0} unread",
 		Said: "#{0} {1} {2}", RepliesTo: "{0} to {1}", In: "[{0}]", You: "you",
 		ByHand: "/answer {0} answers", NotAnswered: "it is not answered, /policy changes that",
-		Asks: "#{0} asks for a receipt", Sent: "#{0} sent", Queued: "queued until the hub is reached", Failed: "not sent: {0} (/retry sends it again, /discard drops it)",
+		Asks: "#{0} asks for a receipt", Sent: "#{0} sent",
+		Queued: "q{0} queued until the hub is reached", Failed: "q{0} not sent: {1} (/retry sends it again, /drop q{0} drops it)",
+		Recalling: "q{0} may have reached the hub: it is recalled as soon as it has", DroppedNow: "q{0} dropped",
+		NotUnsent: "there is no unsent message q{0}: /unsent lists them",
 		EditedNow: "#{0} edited", RecalledNow: "#{0} recalled", ReactedNow: "#{0} reactions", AnsweredNow: "#{0} answered", Reminded: "{1} reminds you of #{0}",
 		After: "after {0}", Count: "#{0} read by {1} of {2}",
 		Unknown: "there is no command {0}: /help lists them; // sends a text that begins with /", Usage: "usage: {0}", NoMessage: "there is no message #{0} here",
@@ -87,7 +93,7 @@ func englishPlain() Plain {
 		Args: map[string]string{
 			"open": "GROUP", "history": "[N] [BEFORE]", "show": "N", "hidden": "N", "search": "TEXT", "search-all": "TEXT",
 			"flag": "N", "readers": "N [NAME]", "save": "N csv|json", "goal": "N NUMBER|all|@NAME", "mute": "[on|off]",
-			"policy-all": "[auto|ask|never]", "reply": "N TEXT", "edit": "N TEXT", "recall": "N",
+			"policy-all": "[auto|ask|never]", "drop": "qN", "reply": "N TEXT", "edit": "N|qN TEXT", "recall": "N",
 			"react": "N EMOJI", "remind": "N", "answer": "N", "policy": "[auto|ask|never|default]", "peek": "[send|drop]",
 		},
 		Commands: map[string]string{
@@ -100,10 +106,10 @@ func englishPlain() Plain {
 			"withheld": "lists the answers that are withheld", "mute": "mutes this group, or says whether it is",
 			"policy-all": "who decides about answering in all groups without a choice of their own",
 			"ask":        "the next message asks who reads it", "flag": "asks who reads message N of yours", "readers": "who has read message N, and who has not; with NAME only those whose name holds it",
-			"reply": "replies to message N", "edit": "replaces the text of message N", "recall": "takes message N back", "react": "sets a reaction, as a sign or :name:, or takes it back",
+			"reply": "replies to message N", "edit": "replaces the text of message N, or of unsent message qN", "recall": "takes message N back", "react": "sets a reaction, as a sign or :name:, or takes it back",
 			"remind": "reminds those who have not read message N", "answer": "answers message N now", "members": "lists the members", "who": "who is online",
 			"policy": "says or changes who decides about answering in this group", "peek": "begins or ends looking around without answering",
-			"retry": "sends again what failed, and connects at once", "discard": "drops what failed", "status": "how it stands with the hub", "quit": "ends",
+			"retry": "sends again what failed, and connects at once", "discard": "drops what failed", "unsent": "lists your messages that are not sent", "drop": "takes unsent message qN back", "status": "how it stands with the hub", "quit": "ends",
 		},
 	}
 }
