@@ -20,6 +20,7 @@ type fakeChat struct {
 	muted    map[chat.GroupID]bool
 	readers  map[chat.ReaderList][]chat.Reader // some where nil
 	known    map[chat.MessageUID]chat.Known    // without the hub
+	slow     chan struct{}                     // what history waits for, where there is one
 	away     bool                              // the hub cannot be asked
 	hold     chan struct{}                     // Settled waits for it, where there is one
 }
@@ -119,6 +120,9 @@ func (f *fakeChat) React(_ chat.GroupID, u chat.MessageUID, e string, on bool) {
 func (f *fakeChat) Remind(_ chat.GroupID, u chat.MessageUID) { f.note("remind %s", u) }
 func (f *fakeChat) RetryNow()                                { f.note("retry now") }
 func (f *fakeChat) History(_ context.Context, _ chat.GroupID, s chat.Span) (chat.Page, error) {
+	if f.slow != nil {
+		<-f.slow
+	}
 	var p chat.Page
 	for _, m := range f.messages {
 		if (s.Around == 0 || m.Seq == s.Around) && (s.Before == 0 || m.Seq < s.Before) {

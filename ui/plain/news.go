@@ -13,6 +13,9 @@ import (
 
 // take tells one piece of news.
 func (s *session) take(n chat.News) {
+	if s.holds(n) {
+		return
+	}
 	switch n := n.(type) {
 	case chat.MessageAdded:
 		s.onMessage(n)
@@ -45,6 +48,8 @@ func (s *session) take(n chat.News) {
 			g.members = nil // they are asked for when they matter next
 		}
 		s.openFirst()
+	case chat.GroupReset:
+		s.onReset(n.Group)
 	case chat.GroupGone:
 		s.onGone(n.Group)
 	case chat.ReadMovedTo:
@@ -77,7 +82,7 @@ func (s *session) onMessage(n chat.MessageAdded) {
 	}
 	g.info.LastSeq = max(g.info.LastSeq, m.Seq)
 	named := slices.Contains(m.Mentions, s.me)
-	if fresh && (g == s.open || n.Live && (named || !s.o.Chat.Muted(m.Group))) {
+	if !x.shown && (g == s.open || n.Live && (named || !s.o.Chat.Muted(m.Group))) {
 		s.show(m)
 	}
 }
@@ -118,6 +123,7 @@ func (s *session) body(m *chat.Message) cell.Text {
 // show prints a message and, where it asks for a receipt, that it does.
 func (s *session) show(m *chat.Message) {
 	x, _ := s.learn(m)
+	x.shown = true
 	blank := m.Recalled != 0 || m.Kind == chat.KindSystem || cell.Clean(m.Text).Unreadable()
 	said := phrase.Label(s.o.Words, s.head(m), s.body(m))
 	if m.Kind == chat.KindSystem {

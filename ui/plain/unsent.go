@@ -70,7 +70,8 @@ func (s *session) onSending(n chat.Sending) {
 		if n.NeedReceipt {
 			m.Receipt = &chat.ReceiptInfo{Asked: true}
 		}
-		s.learn(&m)
+		x, _ := s.learn(&m)
+		x.shown = true // it was written here
 		s.event(n.Group, cell.Fill(cell.Line(s.w.Sent), number(n.Seq)))
 	case chat.SendDropped:
 		s.forget(u)

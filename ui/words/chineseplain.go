@@ -11,6 +11,7 @@ func chinesePlain() Plain {
 		Asks: "#{0} 请求回执", Sent: "#{0} 已发出",
 		Queued: "q{0} 已排队，连上服务端后发出", Failed: "q{0} 未发出：{1}（/retry 重发，/drop q{0} 丢弃）",
 		Recalling: "q{0} 可能已到服务端：确认后立即撤回", DroppedNow: "q{0} 已丢弃",
+		Hole:      "这里可能漏了一些消息：/history N 打印最后 N 条",
 		NotUnsent: "没有未发出的消息 q{0}：/unsent 列出",
 		EditedNow: "#{0} 编辑为", RecalledNow: "#{0} 已撤回", ReactedNow: "#{0} 表情回应", AnsweredNow: "#{0} 已应答", Reminded: "{1} 提醒你看 #{0}",
 		After: "{0} 后", Count: "#{0} {2} 人中 {1} 人已读",

@@ -19,8 +19,8 @@ type Plain struct {
 	// Asks, Sent, EditedNow, RecalledNow tell of message {0}.
 	Asks, Sent, EditedNow, RecalledNow, ReactedNow, AnsweredNow, Reminded string
 	// Queued, Failed (why: {1}), Recalling and DroppedNow tell of unsent message {0},
-	// NotUnsent that there is none.
-	Queued, Failed, Recalling, DroppedNow, NotUnsent string
+	// NotUnsent that there is none. Hole tells of messages that did not come.
+	Queued, Failed, Recalling, DroppedNow, NotUnsent, Hole string
 	// After is how long after sending somebody read: {0}.
 	After string
 	// Count is {0} message, {1} read, {2} of; names may follow.
@@ -64,6 +64,7 @@ func englishPlain() Plain {
 		Asks: "#{0} asks for a receipt", Sent: "#{0} sent",
 		Queued: "q{0} queued until the hub is reached", Failed: "q{0} not sent: {1} (/retry sends it again, /drop q{0} drops it)",
 		Recalling: "q{0} may have reached the hub: it is recalled as soon as it has", DroppedNow: "q{0} dropped",
+		Hole:      "some messages may have been missed here: /history N prints the last N",
 		NotUnsent: "there is no unsent message q{0}: /unsent lists them",
 		EditedNow: "#{0} edited", RecalledNow: "#{0} recalled", ReactedNow: "#{0} reactions", AnsweredNow: "#{0} answered", Reminded: "{1} reminds you of #{0}",
 		After: "after {0}", Count: "#{0} read by {1} of {2}",
