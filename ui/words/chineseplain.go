@@ -41,7 +41,7 @@ func chinesePlain() Plain {
 		Args: map[string]string{
 			"open": "群", "history": "[N] [之前]", "show": "N", "hidden": "N", "search": "文字", "search-all": "文字",
 			"flag": "N", "readers": "N [名字]", "save": "N csv|json", "goal": "N 人数|all|@名字", "mute": "[on|off]",
-			"policy-all": "[auto|ask|never]", "drop": "q编号", "reply": "N 文字", "edit": "N|qN 文字", "recall": "N",
+			"policy-all": "[auto|ask|never]", "drop": "qN（编号）", "reply": "N 文字", "edit": "N|qN 文字", "recall": "N",
 			"react": "N 表情", "remind": "N", "answer": "N", "policy": "[auto|ask|never|default]", "peek": "[send|drop]",
 		},
 		Commands: map[string]string{
