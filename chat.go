@@ -20,6 +20,7 @@ import (
 
 	"seenby/chat"
 	"seenby/chat/client"
+	"seenby/chat/store"
 	"seenby/crash"
 	"seenby/receipts"
 	"seenby/ui"
@@ -105,6 +106,9 @@ func runChat(cmd *cobra.Command, f chatFlags) error {
 	c, err := openClient(cmd.Context(), client.Config{
 		Hub: f.hub, Token: token, StateDir: state, Policy: set.policies, Insecure: f.insecure, TLS: trust, Logger: logger,
 	})
+	if errors.Is(err, store.ErrInUse) {
+		return fmt.Errorf("%w: end the other seenby, or give this one a directory of its own with --state", err)
+	}
 	if err != nil {
 		return err
 	}

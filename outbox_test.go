@@ -180,10 +180,10 @@ func (k *killing) open(n int) (seqs []chat.Seq) {
 var (
 	lineSent     = regexp.MustCompile(`^#(\d+) sent$`)
 	lineAnswered = regexp.MustCompile(`^#(\d+) answered$`)
+	lineQueued   = regexp.MustCompile(`^q\d+ queued until the hub is reached$`)
 )
 
 const (
-	lineQueued = "queued until the hub is reached"
 	// lineBegun is the reply to the first line of a round: what comes before is
 	// from earlier ones.
 	lineBegun = "there is no command /begin:"
@@ -227,7 +227,7 @@ func (k *killing) round(n int, hub bool) {
 		case strings.HasPrefix(line, lineBegun):
 			began = true
 			close(begun)
-		case began && line == lineQueued:
+		case began && lineQueued.MatchString(line):
 			queued++
 			acks++
 		case lineSent.MatchString(line):

@@ -25,14 +25,20 @@ const (
 	SendQueued SendState = "queued" // in the outbox, on disk
 	SendDone   SendState = "sent"   // the hub has it
 	SendFailed SendState = "failed" // the hub refused it: see Sending.Err
+	// SendRecalling is a message that its writer takes back and that the hub may have
+	// already: it is recalled as soon as that is known.
+	SendRecalling SendState = "recalling"
+	SendDropped   SendState = "dropped" // its writer took it back before any hub had it
 )
 
 type (
 	// LinkChanged says: the link is now so.
 	LinkChanged struct {
 		State LinkState
-		// Since is when the state began, Retry when the next try is due.
-		Since, Retry time.Time
+		// Since is when the state began, Retry when the next try is due. Heard is, while
+		// the link is not online, up to when everything is known that the hub had
+		// told; zero when it has told nothing yet.
+		Since, Retry, Heard time.Time
 		// Latency is the last round trip, 0 when unknown.
 		Latency time.Duration
 		// Unsent counts what waits in the outbox.
@@ -65,8 +71,8 @@ type (
 	}
 	// MessageChanged says: a message was edited or recalled, or reactions changed.
 	MessageChanged struct{ Message Message }
-	// Sending says: a message of one's own is queued, sent or refused. UID, Seq and
-	// Sent are set when it is sent.
+	// Sending says: a message of one's own is queued, sent, refused or taken back.
+	// UID, Seq and Sent are set when it is sent.
 	Sending struct {
 		Group       GroupID
 		ClientMsgID string
@@ -191,6 +197,22 @@ type Draft struct {
 type Readership struct {
 	Tally Tally
 	Users []Reader
+}
+
+// Known is what a client knows of a message's readers without asking the hub.
+// It holds as of when the hub was last heard ([LinkChanged]).
+type Known struct {
+	// Tally is nil where the count is not known.
+	Tally *Tally
+	// Listed says that Read and Also are everybody who has answered: of a message
+	// with more than [MaxListedReaders] only the count is known. Who of them has left
+	// since is not.
+	Listed     bool
+	Read, Also []Reader
+	// Named says that Unread are those who have not read: they are told from the
+	// members, where those are known and as many as the count says.
+	Named  bool
+	Unread []Reader
 }
 
 // A Seen is a message that was really read on this screen, and when.

@@ -64,23 +64,38 @@ func (m *Model) reply(e timeline.Entry) tea.Cmd {
 	return nil
 }
 
+// editBar objects to a message of others, and to one that is being taken back.
+func (m *Model) editBar(e timeline.Entry) string {
+	if e.Seq == 0 {
+		return m.unsentBar(e)
+	}
+	return m.ownBar(e)
+}
+
 func (m *Model) edit(e timeline.Entry) tea.Cmd {
 	p := m.purpose(e.Sender, e.Text)
-	p.Edit = e.UID
+	p.Edit, p.Unsent = e.UID, e.ClientID
 	m.composer.Edit(p)
 	m.deselect()
 	return nil
 }
 
 func (m *Model) recallBar(e timeline.Entry) string {
+	if e.Seq == 0 {
+		return m.unsentBar(e)
+	}
 	if why := m.textBar(e); why != "" || e.Sender == m.me || m.open.info.Role.Leads() {
 		return why
 	}
 	return m.o.Words.Notice.NotOwn
 }
 
-// recallMessage takes a message back when asked twice.
+// recallMessage takes a message back when asked twice, and one that is not sent
+// at once.
 func (m *Model) recallMessage(e timeline.Entry) tea.Cmd {
+	if e.Seq == 0 {
+		return m.takeBack(e)
+	}
 	if m.recall != e.UID {
 		cmd := m.say(m.o.Words.Notice.RecallAgain)
 		m.recall = e.UID
@@ -267,9 +282,15 @@ func (m *Model) toggleReaders(e timeline.Entry) tea.Cmd {
 		m.readers = nil
 		return nil
 	}
-	m.readers = panel.NewReaders(&m.plook, m.subject(e))
-	m.showGoals()
+	m.newReaders(e)
 	return m.fetchReaders()
+}
+
+// newReaders opens the panel of a message.
+func (m *Model) newReaders(e timeline.Entry) {
+	m.readers = panel.NewReaders(&m.plook, m.subject(e))
+	m.readers.AsOf(m.asOf())
+	m.showGoals()
 }
 
 // followSelection lets an open panel show the selected message.
@@ -279,8 +300,7 @@ func (m *Model) followSelection() tea.Cmd {
 	if m.readers == nil || !ok || e.Seq == 0 || e.System || m.readers.Subject().UID == e.UID {
 		return nil
 	}
-	m.readers = panel.NewReaders(&m.plook, m.subject(e))
-	m.showGoals()
+	m.newReaders(e)
 	return m.wishReaders()
 }
 

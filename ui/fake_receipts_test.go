@@ -10,6 +10,7 @@ import (
 
 // fakeReceipts is the part of fakeChat that [Receipts] asks for.
 type fakeReceipts struct {
+	known map[chat.MessageUID]chat.Known // without the hub
 	waits []chat.Message
 	pages map[chat.MessageUID][]chat.UserID // who has not read
 	goals []string                          // set and dropped
@@ -63,4 +64,8 @@ func (f *fakeReceipts) ReadersPage(_ context.Context, _ chat.GroupID, uid chat.M
 	}
 	r.Users = r.Users[min(offset, len(r.Users)):min(offset+limit, len(r.Users))]
 	return r, nil
+}
+
+func (f *fakeReceipts) ReadersCopy(_ context.Context, _ chat.GroupID, uid chat.MessageUID) (chat.Known, error) {
+	return f.known[uid], nil
 }

@@ -21,6 +21,7 @@ type fakeChat struct {
 	me       chat.UserID
 	messages map[chat.GroupID][]chat.Message
 	members  []chat.Member
+	copied   []chat.Member // what is known without the hub
 	readers  map[chat.ReaderList]chat.Readership
 	drafts   map[chat.GroupID]string
 	muted    map[chat.GroupID]bool
@@ -48,6 +49,9 @@ func (f *fakeChat) Send(d chat.Draft) string {
 }
 func (f *fakeChat) Retry(id string)   { f.note("retry %s", id) }
 func (f *fakeChat) Discard(id string) { f.note("discard %s", id) }
+func (f *fakeChat) Revise(id, text string, _ []chat.UserID) {
+	f.note("revise %s %q", id, text)
+}
 func (f *fakeChat) RequestReceipt(g chat.GroupID, uid chat.MessageUID) {
 	f.note("request %s %s", g, uid)
 }
@@ -109,6 +113,10 @@ func (f *fakeChat) History(_ context.Context, g chat.GroupID, s chat.Span) (chat
 
 func (f *fakeChat) Members(context.Context, chat.GroupID) ([]chat.Member, error) {
 	return f.members, f.err
+}
+
+func (f *fakeChat) MembersCopy(context.Context, chat.GroupID) ([]chat.Member, error) {
+	return f.copied, nil
 }
 
 func (f *fakeChat) Readers(_ context.Context, _ chat.GroupID, _ chat.MessageUID, list chat.ReaderList) (chat.Readership, error) {

@@ -47,7 +47,7 @@ func (m *Model) setGoal() tea.Cmd {
 		return m.warn(cell.Fill(cell.Line(w.Bad), cell.Line(text)))
 	case goal.User == m.me:
 		return m.say(w.Yourself)
-	case goal.User != "" && m.open.book.loaded && !m.open.book.has(goal.User):
+	case goal.User != "" && m.open.book.loaded && !m.open.book.copied && !m.open.book.has(goal.User):
 		return m.warn(cell.Fill(cell.Line(w.NoMember), cell.Line(string(goal.User))))
 	case slices.Contains(m.goals[p.UID], goal.String()):
 		m.o.Chat.DropGoal(p.Group, p.UID, goal)

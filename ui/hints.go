@@ -8,6 +8,7 @@ import (
 	"seenby/ui/cell"
 	"seenby/ui/keymap"
 	"seenby/ui/panel"
+	"seenby/ui/timeline"
 	"seenby/ui/words"
 )
 
@@ -125,7 +126,7 @@ func (m *Model) hints() []hint {
 		list = m.hintsOf("connect")
 	}
 	switch {
-	case m.composer.Purpose().Edit != "":
+	case m.composer.Purpose().Editing():
 		return append(list, m.hint("send", m.says("message.edit").Short), m.hint("back", ""), m.hint("new-line", ""))
 	case m.composer.Purpose().Reply != "":
 		return append(list, m.hintsOf("ask-next", "send", "back", "new-line")...)
@@ -153,8 +154,8 @@ func (m *Model) messageHints() []hint {
 		}
 	}
 	switch {
-	case e.State == chat.SendFailed && e.Seq == 0:
-		add("message.retry", "message.discard")
+	case e.Seq == 0:
+		return m.unsentHints(e)
 	case e.Sender != m.me:
 		add("message.answer")
 	case !e.Asks:
@@ -162,10 +163,8 @@ func (m *Model) messageHints() []hint {
 	default:
 		add("message.readers", "message.remind", "message.goal")
 	}
-	if e.Seq != 0 {
-		add(closer...)
-		add("message.reply")
-	}
+	add(closer...)
+	add("message.reply")
 	if e.Sender == m.me {
 		add("message.edit", "message.recall", "message.copy", "message.react")
 	} else {
@@ -175,6 +174,19 @@ func (m *Model) messageHints() []hint {
 		}
 	}
 	return m.hintsOf(append(names, "back")...)
+}
+
+// unsentHints are the keys for a message of one's own that is not sent.
+func (m *Model) unsentHints(e timeline.Entry) []hint {
+	switch e.State {
+	case chat.SendFailed:
+		return m.hintsOf("message.retry", "message.discard", "message.edit", "message.copy", "back")
+	case chat.SendRecalling:
+		return m.hintsOf("message.copy", "back")
+	default:
+		take := m.hint("message.recall", m.says("message.discard").Short)
+		return append([]hint{take}, m.hintsOf("message.edit", "message.copy", "back")...)
+	}
 }
 
 // closer are the actions on what only some messages have.

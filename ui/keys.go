@@ -256,6 +256,11 @@ func (m *Model) send() tea.Cmd {
 		return m.done("")
 	}
 	m.past.add(text)
+	if p.Unsent != "" {
+		m.o.Chat.Revise(p.Unsent, text, chat.Mentions(text, m.me, g.book.has))
+		m.composer.Done()
+		return m.done("")
+	}
 	m.post(chat.Draft{
 		Group: g.info.ID, Text: text, NeedReceipt: m.composer.Asking(), ReplyTo: p.Reply, Mentions: chat.Mentions(text, m.me, m.open.book.has),
 	})

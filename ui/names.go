@@ -14,6 +14,7 @@ type book struct {
 	me      chat.UserID
 	you     cell.Text
 	loaded  bool
+	copied  bool // it is what was told last, and the hub was not asked
 	members []chat.Member
 	left    map[chat.UserID]chat.Member // who was a member, and is none now
 	shown   map[chat.UserID]cell.Text   // members, and those who left

@@ -45,7 +45,7 @@ func (m *Model) onOne(n chat.News) tea.Cmd {
 		g.info.ReadSeq, g.info.Unread = n.Seq, n.Unread
 		m.stale(partGroups)
 	case chat.LinkChanged:
-		m.onLink(n)
+		return m.onLink(n)
 	case chat.GroupsListed:
 		return m.onListed(n)
 	case chat.GroupChanged:
@@ -186,7 +186,7 @@ func (m *Model) onReminder(n chat.ReceiptReminder) tea.Cmd {
 	}))
 }
 
-func (m *Model) onLink(n chat.LinkChanged) {
+func (m *Model) onLink(n chat.LinkChanged) tea.Cmd {
 	back := n.State == chat.LinkOnline && m.link.State != chat.LinkOnline
 	if n.State != m.link.State {
 		m.stale(partMembers | partStatus)
@@ -196,6 +196,7 @@ func (m *Model) onLink(n chat.LinkChanged) {
 	if back && m.open != nil {
 		m.open.list.Retry()
 	}
+	return m.linkMoved(back)
 }
 
 // onListed takes the groups as the hub told them at connect.

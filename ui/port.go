@@ -19,9 +19,12 @@ type Chat interface {
 	// Send queues a message and returns its client id at once; [chat.Sending]
 	// news follow.
 	Send(d chat.Draft) string
-	// Retry sends a refused message again; Discard drops it.
+	// Retry sends a refused message again. Discard takes back one that is not sent,
+	// and Revise gives it another text: what no hub can have got is dropped or
+	// changed, and all else once it is known that the hub has it.
 	Retry(clientMsgID string)
 	Discard(clientMsgID string)
+	Revise(clientMsgID, text string, mentions []chat.UserID)
 	// RequestReceipt flags a message of one's own.
 	RequestReceipt(g chat.GroupID, uid chat.MessageUID)
 	// Read says what was really read on the screen. The client remembers it, and
@@ -52,6 +55,9 @@ type Chat interface {
 	History(ctx context.Context, g chat.GroupID, s chat.Span) (chat.Page, error)
 	// Members fetches all members of a group.
 	Members(ctx context.Context, g chat.GroupID) ([]chat.Member, error)
+	// MembersCopy returns those that were told last, and asks nobody outside. It is
+	// empty where nothing is known.
+	MembersCopy(ctx context.Context, g chat.GroupID) ([]chat.Member, error)
 	// Readers fetches one list of a message's receipts, whole.
 	Readers(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList) (chat.Readership, error)
 }

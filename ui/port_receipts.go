@@ -35,4 +35,7 @@ type Receipts interface {
 	// ReadersPage fetches at most limit entries of one list of a message's
 	// receipts, from place offset on.
 	ReadersPage(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList, offset, limit int) (chat.Readership, error)
+	// ReadersCopy returns what is known of a message's readers, and asks nobody
+	// outside.
+	ReadersCopy(ctx context.Context, g chat.GroupID, uid chat.MessageUID) (chat.Known, error)
 }

@@ -21,6 +21,8 @@ type (
 	membersLoaded struct {
 		group   chat.GroupID
 		members []chat.Member
+		copied  bool // they are what was told last
+		early   bool // the hub is still asked
 		err     error
 	}
 	readersDue    struct{ n int }
@@ -28,6 +30,7 @@ type (
 		uid   chat.MessageUID
 		n     int
 		lists panel.Lists
+		known *chat.Known // in their place, where the hub cannot be asked
 		err   error
 	}
 	sightDue    struct{ n int }
@@ -131,9 +134,15 @@ func (m *Model) fetchMembers(g *group) tea.Cmd {
 	}
 	g.members = fetchRunning
 	id := g.info.ID
-	return m.ask(func(ctx context.Context) any {
+	return m.askOrKnow(func(ctx context.Context) (any, error) {
 		members, err := m.o.Chat.Members(ctx, id)
-		return membersLoaded{id, members, err}
+		return membersLoaded{group: id, members: members, err: err}, err
+	}, func(ctx context.Context, early bool) any {
+		members, err := m.o.Chat.MembersCopy(ctx, id)
+		if err == nil && len(members) == 0 {
+			err = errAway
+		}
+		return membersLoaded{id, members, true, early, err}
 	})
 }
 
@@ -155,10 +164,26 @@ func (m *Model) onMembers(l membersLoaded) tea.Cmd {
 	if g == nil {
 		return nil
 	}
+	if l.early {
+		if l.err != nil { // the hub is still asked
+			return nil
+		}
+		return m.takeMembers(g, l)
+	}
 	again := g.members == fetchAgain
 	g.members = fetchIdle
-	if l.err == nil {
+	cmd := m.takeMembers(g, l)
+	if again {
+		cmd = tea.Batch(cmd, m.fetchMembers(g))
+	}
+	return cmd
+}
+
+// takeMembers takes the members of a group, and does what has waited for them.
+func (m *Model) takeMembers(g *group, l membersLoaded) tea.Cmd {
+	if l.err == nil && (!l.copied || !g.book.loaded) { // what the hub said itself is better
 		g.book.load(l.members)
+		g.book.copied = l.copied
 		for _, x := range l.members {
 			m.online[x.User] = x.Online
 		}
@@ -176,9 +201,6 @@ func (m *Model) onMembers(l membersLoaded) tea.Cmd {
 		cmds = append(cmds, do())
 	}
 	g.named = nil
-	if again {
-		cmds = append(cmds, m.fetchMembers(g))
-	}
 	return tea.Batch(cmds...)
 }
 
@@ -206,9 +228,12 @@ func (m *Model) fetchReaders() tea.Cmd {
 	}
 	m.readersN++
 	n, s := m.readersN, m.readers.Subject()
-	return m.ask(func(ctx context.Context) any {
+	return m.askOrKnow(func(ctx context.Context) (any, error) {
 		lists, err := m.lists(ctx, s.Group, s.UID)
-		return readersLoaded{s.UID, n, lists, err}
+		return readersLoaded{s.UID, n, lists, nil, err}, err
+	}, func(ctx context.Context, _ bool) any {
+		known, err := m.o.Chat.ReadersCopy(ctx, s.Group, s.UID)
+		return readersLoaded{s.UID, n, panel.Lists{}, &known, err}
 	})
 }
 
@@ -237,6 +262,10 @@ func (m *Model) onReaders(l readersLoaded) {
 	}
 	if l.err != nil {
 		m.readers.Fail(m.why(l.err))
+		return
+	}
+	if l.known != nil {
+		m.readers.LoadCopy(*l.known)
 		return
 	}
 	m.readers.Load(l.lists)

@@ -28,6 +28,8 @@ func (m *Model) onReadersAction(key string) tea.Cmd {
 		return nil
 	case !m.readers.Loaded():
 		return m.say(m.o.Words.Readers.NotLoaded)
+	case key != "/" && !m.readers.Whole():
+		return m.say(m.o.Words.Readers.NotWhole)
 	case key == "/":
 		m.readers.Filter()
 		return nil

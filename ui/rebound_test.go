@@ -54,9 +54,13 @@ func named(text string, keys []string) (key string, found bool) {
 	return "", false
 }
 
+// unsentName is what the linear mode calls a message that is not sent.
+const unsentName = "q and a number is a name"
+
 // own says which texts may name a key, for it cannot be bound anew.
 var own = map[string]string{
 	"Plain.Reasons.shell": "a key of the terminal", "Stage.PlayKeys": "keys of the player",
+	"Plain.Queued": unsentName, "Plain.Failed": unsentName, "Plain.Recalling": unsentName, "Plain.DroppedNow": unsentName, "Plain.NotUnsent": unsentName,
 }
 
 // TestNoTextNamesAKey: a key that a text names would be wrong once another one is

@@ -136,7 +136,7 @@ func messageActions() []action {
 		still(plain("select-first", keymap.Message|keymap.Listed, topicSelecting, (*Model).selectFirst, "home", "g")),
 		still(plain("select-last", keymap.Message|keymap.Listed, topicSelecting, (*Model).newest, "end", "G")),
 		onMessage("message.reply", keymap.Selected, topicSelecting, (*Model).textBar, (*Model).reply, "r"),
-		onMessage("message.edit", keymap.Message, topicSelecting, (*Model).ownBar, (*Model).edit, "e"),
+		onMessage("message.edit", keymap.Message, topicSelecting, (*Model).editBar, (*Model).edit, "e"),
 		onMessage("message.recall", keymap.Selected, topicSelecting, (*Model).recallBar, (*Model).recallMessage, "x"),
 		onMessage("message.copy", keymap.Message|keymap.Panel, topicSelecting, (*Model).copyBar, (*Model).copyText, "c"),
 		onMessage("message.react", keymap.Message, topicSelecting, (*Model).textBar, (*Model).openReact, "+"),

@@ -5,6 +5,7 @@ import (
 
 	"seenby/chat"
 	"seenby/ui/cell"
+	"seenby/ui/timeline"
 )
 
 // done says that something was done, or, where the hub is not there, that it is
@@ -19,6 +20,22 @@ func (m *Model) done(words string) tea.Cmd {
 	return m.say(words)
 }
 
+// unsentBar objects to a message that is not sent and is being taken back.
+func (m *Model) unsentBar(e timeline.Entry) string {
+	if e.State == chat.SendRecalling {
+		return m.o.Words.Notice.Recalling
+	}
+	return ""
+}
+
+// takeBack takes back a message that is not sent. Its words can be written again.
+func (m *Model) takeBack(e timeline.Entry) tea.Cmd {
+	m.past.add(e.Text.String())
+	m.o.Chat.Discard(e.ClientID)
+	m.deselect()
+	return nil // the client tells what becomes of it
+}
+
 // onSending takes what became of a message of this user. One that was refused
 // where nobody looks is told.
 func (m *Model) onSending(n chat.Sending) tea.Cmd {
@@ -31,6 +48,12 @@ func (m *Model) onSending(n chat.Sending) tea.Cmd {
 		if after > before && (g != m.open || !l.Following()) {
 			return m.warn(cell.Fill(cell.Line(m.o.Words.Notice.Refused), g.name, cell.Line(n.Err)))
 		}
+	}
+	switch n.State {
+	case chat.SendRecalling:
+		return m.say(m.o.Words.Notice.Recalling)
+	case chat.SendDropped:
+		return tea.Batch(m.say(m.o.Words.Notice.Dropped), m.leaveGone(g))
 	}
 	return m.leaveGone(g)
 }

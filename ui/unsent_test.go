@@ -96,3 +96,45 @@ func TestAnEditThatIsRefusedIsNotLost(t *testing.T) {
 		}
 	})
 }
+
+func TestAMessageThatIsNotSentIsTakenBack(t *testing.T) {
+	queued := sending("ops", "a", chat.SendQueued, "")
+	tests := map[string]struct {
+		news []chat.News
+		keys []string
+		did  string
+		then []chat.News
+		has  []string
+		lack string
+	}{
+		"dropped":             {[]chat.News{away, queued}, []string{"x"}, "discard a", []chat.News{sending("ops", "a", chat.SendDropped, "")}, []string{"dropped, it was never sent: ctrl+up writes it again"}, "words of a"},
+		"perhaps sent":        {[]chat.News{away, queued}, []string{"x"}, "discard a", []chat.News{sending("ops", "a", chat.SendRecalling, "")}, []string{"words of a", "taken back: recalled once the hub has it", "it may have reached the hub"}, "dropped"},
+		"once is enough":      {[]chat.News{away, sending("ops", "a", chat.SendRecalling, "")}, []string{"x"}, "", nil, []string{"it may have reached the hub"}, "dropped"},
+		"not edited any more": {[]chat.News{away, sending("ops", "a", chat.SendRecalling, "")}, []string{"e"}, "", nil, []string{"it may have reached the hub"}, "editing"},
+		"edited":              {[]chat.News{away, queued}, []string{"e", "!", "enter"}, `revise a "words of a!"`, []chat.News{chat.Sending{Group: "ops", ClientMsgID: "a", State: chat.SendQueued, Text: "other words"}}, []string{"other words"}, "words of a"},
+		"refused and edited":  {[]chat.News{sending("ops", "a", chat.SendFailed, "too large")}, []string{"e", "!", "enter"}, `revise a "words of a!"`, nil, nil, "editing"},
+		"words come back":     {[]chat.News{away, queued}, []string{"x", "ctrl+up"}, "discard a", []chat.News{sending("ops", "a", chat.SendDropped, "")}, []string{"│ words of a"}, "◔"},
+		"an edit is left":     {[]chat.News{away, queued}, []string{"e", "!", "esc"}, "", nil, []string{"words of a"}, "words of a!"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			f := &fakeChat{}
+			drive(t, f, func(r *rig) {
+				r.size(80, 24).news(listed(ops(0, 0, 0)), online).news(tt.news...).keys(append([]string{"up"}, tt.keys...)...)
+				if got := strings.Join(f.did, ", "); got != tt.did {
+					t.Errorf("asked to %q, not %q", got, tt.did)
+				}
+				r.news(tt.then...)
+				s := r.screen()
+				for _, want := range tt.has {
+					if !strings.Contains(s, want) {
+						t.Errorf("%q is missing:\n%s", want, s)
+					}
+				}
+				if strings.Contains(s, tt.lack) {
+					t.Errorf("%q is there:\n%s", tt.lack, s)
+				}
+			})
+		})
+	}
+}

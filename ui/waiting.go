@@ -46,7 +46,9 @@ func (m *Model) toggleWaiting() tea.Cmd {
 		m.closeOverlay()
 		return nil
 	}
-	m.over = append(m.over, panel.NewWaiting(&m.plook, m.nameIn))
+	w := panel.NewWaiting(&m.plook, m.nameIn)
+	w.AsOf(m.asOf())
+	m.over = append(m.over, w)
 	m.stale(partStatus)
 	return m.fetchWaiting()
 }
@@ -99,7 +101,7 @@ func (m *Model) onWaiting(l waitingLoaded) tea.Cmd {
 		if g == nil {
 			continue
 		}
-		if !g.book.loaded && g.members == fetchIdle {
+		if (!g.book.loaded || g.book.copied && m.isOnline()) && g.members == fetchIdle {
 			cmds = append(cmds, m.fetchMembers(g))
 		}
 		x := panel.Waited{Group: msg.Group, GroupName: g.name, UID: msg.UID, Seq: msg.Seq, Sent: msg.Sent, Text: cell.Clean(msg.Text)}
@@ -116,12 +118,18 @@ func (m *Model) onWaiting(l waitingLoaded) tea.Cmd {
 // another.
 func (m *Model) fetchMissing() tea.Cmd {
 	w := m.waiting()
-	if w == nil || m.link.State != chat.LinkOnline {
+	if w == nil {
 		return nil
 	}
 	x, ok := w.Want()
 	if !ok {
 		return nil
+	}
+	if !m.isOnline() {
+		return m.ask(func(ctx context.Context) any {
+			known, err := m.o.Chat.ReadersCopy(ctx, x.Group, x.UID)
+			return missingLoaded{x.UID, known.Unread, err}
+		})
 	}
 	return m.ask(func(ctx context.Context) any {
 		r, err := m.o.Chat.ReadersPage(ctx, x.Group, x.UID, chat.ListUnread, 0, panel.MissingNames)

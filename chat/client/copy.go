@@ -22,6 +22,8 @@ type disk interface {
 	message(g chat.GroupID, uid chat.MessageUID) (chat.Message, bool, error)
 	history(ctx context.Context, g chat.GroupID, s chat.Span) (chat.Page, error)
 	search(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error)
+	// members returns who is in a group, nil where that is not known.
+	members(g chat.GroupID) ([]chat.Member, error)
 	close() error
 }
 
@@ -54,6 +56,7 @@ type changes struct {
 	left       map[chat.GroupID]bool
 	cursors    map[chat.GroupID]savedGroup // cursor and head alone
 	memory     map[chat.GroupID]*receipts.Remembered
+	members    map[chat.GroupID][]chat.Member // nil where they are not known any more
 	drafts     map[chat.GroupID]string
 	settings   map[string]string
 
@@ -72,7 +75,8 @@ func newChanges() changes {
 		groups:   map[chat.GroupID]*group{}, left: map[chat.GroupID]bool{},
 		cursors: map[chat.GroupID]savedGroup{},
 		memory:  map[chat.GroupID]*receipts.Remembered{}, drafts: map[chat.GroupID]string{},
-		wanted: map[chat.GroupID]bool{}, stale: map[string]bool{}, settings: map[string]string{},
+		members: map[chat.GroupID][]chat.Member{},
+		wanted:  map[chat.GroupID]bool{}, stale: map[string]bool{}, settings: map[string]string{},
 	}
 }
 
@@ -129,6 +133,7 @@ func (c *changes) gone(id chat.GroupID) {
 	delete(c.groups, id)
 	delete(c.cursors, id)
 	delete(c.wanted, id)
+	delete(c.members, id)
 	maps.DeleteFunc(c.messages, func(_ chat.MessageUID, m *chat.Message) bool { return m.Group == id })
 	c.left[id] = true
 }
@@ -235,8 +240,11 @@ func (e *engine) restoreEntry(en *entry) {
 	e.recount(en, 1)
 	if _, ok := en.params.(wire.SendMessage); ok {
 		state := chat.SendQueued
-		if en.failed != "" {
+		switch {
+		case en.failed != "":
 			state = chat.SendFailed
+		case en.recall:
+			state = chat.SendRecalling
 		}
 		e.tellSending(en, state, wire.SentBody{})
 	}
@@ -269,6 +277,7 @@ func (e *engine) flush(now time.Time) {
 	for id := range e.dirty.wanted {
 		e.dirty.memory[id] = e.memory[id]
 	}
+	e.noteHeard()
 	e.packSettings()
 	if err := e.disk.write(&e.dirty); err != nil {
 		e.dirty.failed = now

@@ -39,6 +39,9 @@ const (
 type stowed struct {
 	Queued chat.Millis     `json:"queued"`
 	Failed string          `json:"failed,omitempty"`
+	Given  bool            `json:"given,omitempty"`
+	Recall bool            `json:"recall,omitempty"`
+	Text   string          `json:"text,omitempty"`
 	Call   json.RawMessage `json:"call"`
 }
 
@@ -77,7 +80,7 @@ func stow(en *entry) (store.Queued, error) {
 	if err != nil {
 		return store.Queued{}, err
 	}
-	body, err := json.Marshal(stowed{Queued: chat.At(en.queued), Failed: en.failed, Call: frame})
+	body, err := json.Marshal(stowed{Queued: chat.At(en.queued), Failed: en.failed, Given: en.given, Recall: en.recall, Text: en.text, Call: frame})
 	return store.Queued{ID: en.id, Kind: string(en.params.Op()), Body: body}, err
 }
 
@@ -90,7 +93,10 @@ func unstow(q store.Queued) (*entry, error) {
 	if fault != nil {
 		return nil, fault
 	}
-	return &entry{id: q.ID, params: c.Params, queued: time.UnixMilli(int64(s.Queued)), failed: s.Failed}, nil
+	return &entry{
+		id: q.ID, params: c.Params, queued: time.UnixMilli(int64(s.Queued)), failed: s.Failed,
+		given: s.Given, unsure: s.Given, recall: s.Recall, text: s.Text,
+	}, nil
 }
 
 func (d *localDisk) write(c *changes) error {
@@ -99,6 +105,7 @@ func (d *localDisk) write(c *changes) error {
 		Drafts:   c.drafts,
 		Places:   map[chat.GroupID]store.Place{},
 		Seen:     map[chat.GroupID][]byte{},
+		Members:  map[chat.GroupID][]byte{},
 		Gone:     sorted(c.left),
 		Delete:   sorted(c.dropped),
 	}
@@ -128,7 +135,24 @@ func (d *localDisk) write(c *changes) error {
 	for id, r := range c.memory {
 		w.Seen[id], _ = r.MarshalBinary() // its error is always nil
 	}
+	for id, members := range c.members {
+		w.Members[id] = nil
+		if members != nil {
+			w.Members[id] = []byte(pack(members))
+		}
+	}
 	return d.local.Write(w)
+}
+
+func (d *localDisk) members(g chat.GroupID) (members []chat.Member, err error) {
+	packed, err := d.local.Members(g)
+	if err != nil || packed == nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(packed, &members); err != nil {
+		return nil, fmt.Errorf("the members of %s: %w", g, err)
+	}
+	return members, nil
 }
 
 func (d *localDisk) message(g chat.GroupID, uid chat.MessageUID) (chat.Message, bool, error) {

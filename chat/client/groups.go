@@ -92,6 +92,7 @@ func (e *engine) listed(groups []chat.Group) {
 	for _, id := range holes {
 		e.tell(chat.GroupReset{Group: id})
 		e.recountGroup(id)
+		e.forgetMembers(id)
 	}
 	e.askAgain()
 }
@@ -146,6 +147,7 @@ func (e *engine) advance(g *group, cursor string) {
 // ready takes the hub's word that everything missed has been sent.
 func (e *engine) ready(f wire.OnReady) {
 	e.link.ready = true
+	e.hear()
 	for _, id := range sorted(e.groups) {
 		g := e.groups[id]
 		if g.gap != nil {
@@ -183,6 +185,7 @@ func (e *engine) groupChanged(f wire.OnGroupChanged) {
 	}
 	e.setGroup(g, f.Group)
 	change := f.Change
+	e.membersChanged(id, change)
 	e.tell(chat.GroupChanged{Group: g.Group, Change: &change, At: time.Now()})
 	e.advance(g, f.Cursor)
 }

@@ -115,6 +115,7 @@ func (c *Client) members(ctx context.Context, g chat.GroupID) ([]chat.Member, er
 			break
 		}
 	}
+	c.post(func(e *engine) { e.keepMembers(g, all) })
 	return all, nil
 }
 

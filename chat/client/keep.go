@@ -27,6 +27,7 @@ func (e *engine) kept() map[string]struct {
 		settingMuted:    {e.packMuted, e.unpackMuted},
 		settingOpen:     {e.packOpen, e.unpackOpen},
 		settingClock:    {e.packClock, e.unpackClock},
+		settingHeard:    {e.packHeard, e.unpackHeard},
 	}
 }
 

@@ -55,6 +55,8 @@ type link struct {
 	latency time.Duration
 	tries   int       // that failed in a row
 	up      time.Time // since when it is online
+	heard   time.Time // up to when everything is known, by the hub's word
+	noted   time.Time // the same, on disk
 
 	in        chan inbound // nil while no goroutine runs
 	cancel    context.CancelFunc
@@ -162,6 +164,7 @@ func (e *engine) takeFrame(got inbound) {
 		}
 		return
 	}
+	e.hear()
 	switch f := got.frame.(type) {
 	case wire.Reply:
 		e.replied(f)
@@ -241,7 +244,7 @@ func (e *engine) tellLink() {
 	e.linkMoved = false
 	e.tell(chat.LinkChanged{
 		State: l.state, Since: l.since, Retry: l.retry, Latency: l.latency,
-		Unsent: e.outbox.unsent, Err: l.why,
+		Heard: l.heard, Unsent: e.outbox.unsent, Err: l.why,
 	})
 }
 
@@ -264,6 +267,7 @@ func (e *engine) linkEnded() {
 		l.tries = 0
 	}
 	l.up = time.Time{}
+	e.fellSilent()
 	code, reason, closed := socket.CloseCode(l.err)
 	if connected && !closed {
 		l.cutAt = time.Now()

@@ -3,6 +3,7 @@ package client
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -20,10 +21,11 @@ type memoryDisk struct {
 	mu     sync.Mutex
 	groups map[chat.GroupID][]chat.Message // in rising seq
 	seqs   map[chat.MessageUID]chat.Seq
+	rolls  map[chat.GroupID][]chat.Member
 }
 
 func newMemoryDisk() *memoryDisk {
-	return &memoryDisk{groups: map[chat.GroupID][]chat.Message{}, seqs: map[chat.MessageUID]chat.Seq{}}
+	return &memoryDisk{groups: map[chat.GroupID][]chat.Message{}, seqs: map[chat.MessageUID]chat.Seq{}, rolls: map[chat.GroupID][]chat.Member{}}
 }
 
 func (d *memoryDisk) load() (saved, error) { return saved{}, nil }
@@ -34,7 +36,14 @@ func (d *memoryDisk) write(c *changes) error {
 	for _, m := range c.messages {
 		d.put(*clone(m))
 	}
+	maps.Copy(d.rolls, c.members)
 	return nil
+}
+
+func (d *memoryDisk) members(g chat.GroupID) ([]chat.Member, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.rolls[g]), nil
 }
 
 func (d *memoryDisk) put(m chat.Message) {

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -30,6 +31,12 @@ type entry struct {
 	params wire.Params
 	queued time.Time
 	failed string // why the hub refuses it; messages only
+
+	// Of messages, what decides whether one that is taken back can simply be dropped:
+	// given is whether by what is on disk a hub may have got it, unsure whether that
+	// is so. recall and text are what is to become of one that has.
+	given, unsure, recall bool
+	text                  string // in place of the one it was sent with
 
 	flying  bool
 	wait    time.Time // not to be sent before
@@ -71,6 +78,7 @@ type outbox struct {
 	window  int
 	pause   time.Time // nothing goes out before
 	fails   int       // in a row
+	sent    ring      // the messages that the hub took last
 	ready   bool      // pump has something to look at
 	wake    time.Time // when pump has to look again
 }
@@ -96,15 +104,8 @@ func (e *engine) admit(en *entry) (*entry, error) {
 	if len(e.outbox.entries)+len(e.outbox.answers) >= maxOutbox {
 		return nil, &chat.Error{Code: chat.TooFast, Reason: "the outbox is full"}
 	}
-	frame, err := wire.EncodeCall(1, en.params)
-	if err != nil {
+	if err := fits(en.params); err != nil {
 		return nil, err
-	}
-	if len(frame) > chat.MaxClientFrame-20 { // its number may be longer
-		return nil, &chat.Error{Code: chat.TooLarge}
-	}
-	if _, fault := wire.DecodeCall(frame); fault != nil {
-		return nil, &chat.Error{Code: fault.Code, Reason: fault.Reason}
 	}
 	o := &e.outbox
 	o.lastID++
@@ -118,6 +119,21 @@ func (e *engine) admit(en *entry) (*entry, error) {
 	e.recount(en, 1)
 	o.ready = true
 	return en, nil
+}
+
+// fits says why no hub would accept a call.
+func fits(p wire.Params) error {
+	frame, err := wire.EncodeCall(1, p)
+	if err != nil {
+		return err
+	}
+	if len(frame) > chat.MaxClientFrame-20 { // its number may be longer
+		return &chat.Error{Code: chat.TooLarge}
+	}
+	if _, fault := wire.DecodeCall(frame); fault != nil {
+		return &chat.Error{Code: fault.Code, Reason: fault.Reason}
+	}
+	return nil
 }
 
 // stow writes an entry to disk: before anything else, or soon.
@@ -156,7 +172,7 @@ func (e *engine) drop(en *entry) {
 
 // send queues a message.
 func (e *engine) send(id string, d chat.Draft, result chan<- sendResult) {
-	en := &entry{queued: e.cfg.Now(), result: result, params: wire.SendMessage{
+	en := &entry{queued: e.cfg.Now(), result: result, given: e.online(), params: wire.SendMessage{
 		Group: d.Group, ClientMsgID: id, Text: d.Text, NeedReceipt: d.NeedReceipt, ReplyTo: d.ReplyTo, Mentions: d.Mentions,
 	}}
 	if _, err := e.admit(en); err != nil {
@@ -174,37 +190,9 @@ func (e *engine) tellSending(en *entry, s chat.SendState, sent wire.SentBody) {
 	p := en.params.(wire.SendMessage)
 	e.tell(chat.Sending{
 		Group: p.Group, ClientMsgID: p.ClientMsgID, State: s,
-		Text: p.Text, NeedReceipt: p.NeedReceipt, ReplyTo: p.ReplyTo,
+		Text: cmp.Or(en.text, p.Text), NeedReceipt: p.NeedReceipt, ReplyTo: p.ReplyTo,
 		UID: sent.UID, Seq: sent.Seq, Sent: sent.Sent, Queued: en.queued, Err: en.failed,
 	})
-}
-
-// refused finds a message that the hub refused.
-func (e *engine) refused(clientMsgID string) *entry {
-	for _, en := range e.outbox.entries {
-		if p, ok := en.params.(wire.SendMessage); ok && p.ClientMsgID == clientMsgID && en.failed != "" {
-			return en
-		}
-	}
-	return nil
-}
-
-func (e *engine) retry(clientMsgID string) {
-	en := e.refused(clientMsgID)
-	if en == nil {
-		return
-	}
-	en.failed, en.tries = "", 0
-	e.recount(en, 1)
-	e.stow(en, true)
-	e.outbox.ready = true
-	e.tellSending(en, chat.SendQueued, wire.SentBody{})
-}
-
-func (e *engine) discard(clientMsgID string) {
-	if en := e.refused(clientMsgID); en != nil {
-		e.drop(en)
-	}
 }
 
 // queuePosition queues a read position; one that waits becomes the newer one.
@@ -294,8 +282,8 @@ func (e *engine) pump(now time.Time) {
 			if o.wake.IsZero() || en.wait.Before(o.wake) {
 				o.wake = en.wait
 			}
-		case o.flying >= o.window:
-			return // the next reply looks again
+		case o.flying >= o.window || e.giveFirst(en):
+			return // the next reply looks again, or the next turn
 		default:
 			e.launch(en)
 		}
@@ -320,9 +308,11 @@ func (e *engine) launch(en *entry) {
 		e.outbox.ready = true
 		switch {
 		case err != nil: // it goes out again with the next connection
+			en.unsure = true
 		case r.Code == chat.Done:
 			e.accepted(en, r)
 		case e.later(r, en):
+			e.notTaken(en, r.Code)
 		default:
 			e.refuse(en, r)
 		}
@@ -417,6 +407,9 @@ func (e *engine) accepted(en *entry, r wire.Reply) {
 		if en.result != nil {
 			en.result <- sendResult{SentBody: sent}
 		}
+		if e.settled(en, sent) {
+			return
+		}
 	}
 	e.drop(en)
 }
@@ -434,6 +427,15 @@ func (e *engine) refuse(en *entry, r wire.Reply) {
 		}
 		e.drop(en)
 		return
+	}
+	if en.recall { // its writer does not want it
+		e.dropTold(en)
+		return
+	}
+	if en.text != "" { // what it was to say in the end is what is not to be lost
+		p := en.params.(wire.SendMessage)
+		p.Text, en.text = en.text, ""
+		en.params = p
 	}
 	if en.result != nil { // its caller has it
 		en.failed = reason

@@ -23,10 +23,21 @@ func (c *Client) Retry(clientMsgID string) {
 	c.post(func(e *engine) { e.retry(clientMsgID) })
 }
 
-// Discard drops a message that the hub refused. One that is still under way is
-// not dropped.
+// Discard takes a message back that is not known to be sent. One that no hub can
+// have got is dropped, durably ([chat.SendDropped]). One that was given to a hub
+// which has not replied is recalled as soon as it is known that the hub has it,
+// and stays in the outbox until then ([chat.SendRecalling]); and so is one that
+// the hub took a moment ago.
 func (c *Client) Discard(clientMsgID string) {
 	c.post(func(e *engine) { e.discard(clientMsgID) })
+}
+
+// Revise gives a message that is not known to be sent another text, and the
+// mentions that belong to it. It keeps its place in the outbox; one that was
+// refused goes out again. One that a hub may have got already goes out as it was,
+// and is edited as soon as it is known that the hub has it.
+func (c *Client) Revise(clientMsgID, text string, mentions []chat.UserID) {
+	c.post(func(e *engine) { e.revise(clientMsgID, text, mentions) })
 }
 
 // RequestReceipt queues flagging a message of one's own for receipts. When the

@@ -248,8 +248,8 @@ func explain(path string, err error) error {
 // damaged is the error for a file whose content cannot be what was written.
 func damaged(path, what string) error {
 	advice := "restore a backup (seenby restore)"
-	if filepath.Base(path) == "client.db" {
-		advice = "move it away to start with an empty copy; what was not sent yet is in it"
+	if strings.HasPrefix(filepath.Base(path), "client.db") { // it alone would be missed: the lock beside it knows that it was there
+		advice = "move the directory " + filepath.Dir(path) + " away to start with an empty copy; what was not sent yet is in it"
 	}
 	return fmt.Errorf("%s: %w (%s): %s", path, ErrDamaged, what, advice)
 }

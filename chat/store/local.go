@@ -24,6 +24,8 @@ CREATE TABLE groups(
   id INTEGER PRIMARY KEY, target TEXT NOT NULL UNIQUE, body BLOB, cursor TEXT NOT NULL DEFAULT '',
   head INTEGER NOT NULL DEFAULT 0, seen BLOB, draft TEXT NOT NULL DEFAULT '');
 CREATE TABLE messages(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, body BLOB NOT NULL);
+`, `
+ALTER TABLE groups ADD COLUMN members BLOB;
 `}
 
 // A Local is what a client keeps on disk for one account: what it has not sent
@@ -61,6 +63,7 @@ type Changes struct {
 	Messages []chat.Message
 	Places   map[chat.GroupID]Place
 	Seen     map[chat.GroupID][]byte // what was read, as the client packs it; nil removes
+	Members  map[chat.GroupID][]byte // who is in a group, as the client packs it; nil removes
 	Drafts   map[chat.GroupID]string // an empty text removes
 	// Gone are groups of which nothing is kept but the draft.
 	Gone []chat.GroupID
@@ -180,6 +183,14 @@ func seal(b []byte) []byte {
 	return p.seal()
 }
 
+// sealOrNone is [seal], and nothing for nil.
+func sealOrNone(b []byte) any {
+	if b == nil {
+		return nil
+	}
+	return seal(b)
+}
+
 func (l *Local) writeGroups(db *conn, c Changes) error {
 	set := func(g chat.GroupID, sql string, args ...any) error {
 		id, err := l.group(db, g)
@@ -208,11 +219,12 @@ func (l *Local) writeGroups(db *conn, c Changes) error {
 		}
 	}
 	for g, b := range c.Seen {
-		var body any
-		if b != nil {
-			body = seal(b)
+		if err := set(g, "UPDATE groups SET seen = ? WHERE id = ?", sealOrNone(b)); err != nil {
+			return err
 		}
-		if err := set(g, "UPDATE groups SET seen = ? WHERE id = ?", body); err != nil {
+	}
+	for g, b := range c.Members {
+		if err := set(g, "UPDATE groups SET members = ? WHERE id = ?", sealOrNone(b)); err != nil {
 			return err
 		}
 	}
@@ -248,7 +260,7 @@ func (l *Local) drop(db *conn, g chat.GroupID) error {
 	if err := db.exec("DELETE FROM messages WHERE id >= ? AND id < ?", key(id, 0), key(id+1, 0)); err != nil {
 		return err
 	}
-	return db.exec("UPDATE groups SET body = NULL, cursor = '', head = 0, seen = NULL WHERE id = ?", id)
+	return db.exec("UPDATE groups SET body = NULL, cursor = '', head = 0, seen = NULL, members = NULL WHERE id = ?", id)
 }
 
 func (l *Local) writeMessage(db *conn, m *chat.Message) error {

@@ -95,6 +95,19 @@ func (l *Local) Message(g chat.GroupID, uid chat.MessageUID) (m chat.Message, ok
 	return m, ok && m.Group == g, err
 }
 
+// Members returns who is in a group, as [Changes] has it; nil where that is not
+// known.
+func (l *Local) Members(g chat.GroupID) (packed []byte, err error) {
+	err = l.use("read the members", func(db *conn) error {
+		_, err := db.one("SELECT members FROM groups WHERE target = ? AND members IS NOT NULL", func(r row) error {
+			packed, err = r.sealed(0)
+			return err
+		}, string(g))
+		return err
+	})
+	return packed, err
+}
+
 // History returns a page of the copy of a group's messages, in rising seq: as
 // [Hub.History], but what the client was never told is missing in it.
 func (l *Local) History(ctx context.Context, g chat.GroupID, q chat.Span) (page chat.Page, err error) {

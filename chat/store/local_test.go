@@ -156,7 +156,7 @@ func TestALocalStoreThatIsDamagedSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	l = openLocal(t, dir, "")
-	if _, err := l.Load(); !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), "move it away") {
+	if _, err := l.Load(); !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), "move the directory") {
 		t.Errorf("%v", err)
 	}
 	if err := l.Close(); err != nil {

@@ -30,8 +30,13 @@ type Purpose struct {
 	// Reply or Edit is the message that is answered or changed; at most one is
 	// set. Text of the message, and who wrote it, are for showing.
 	Reply, Edit chat.MessageUID
-	Name, Text  cell.Text
+	// Unsent is, in place of Edit, the client's id of a message that is not sent yet.
+	Unsent     string
+	Name, Text cell.Text
 }
+
+// Editing reports whether the text is to stand in place of a message's.
+func (p Purpose) Editing() bool { return p.Edit != "" || p.Unsent != "" }
 
 // Composer is the text area. Make one with [New].
 type Composer struct {
@@ -117,7 +122,7 @@ func (c *Composer) Reply(p Purpose) { c.purpose, c.dirty = p, true }
 // Edit lets the user change a message; what was being written comes back
 // after.
 func (c *Composer) Edit(p Purpose) {
-	if c.purpose.Edit == "" {
+	if !c.purpose.Editing() {
 		c.kept = c.Text()
 	}
 	c.purpose = p
@@ -129,7 +134,7 @@ func (c *Composer) Edit(p Purpose) {
 func (c *Composer) Cancel() bool {
 	p := c.purpose
 	c.purpose, c.dirty = Purpose{}, true
-	if p.Edit != "" {
+	if p.Editing() {
 		c.Set(c.kept)
 		c.kept = ""
 	}
@@ -139,7 +144,7 @@ func (c *Composer) Cancel() bool {
 // Done empties the composer after its text was taken. After an edit, what was
 // being written before comes back.
 func (c *Composer) Done() {
-	edited := c.purpose.Edit != ""
+	edited := c.purpose.Editing()
 	c.purpose = Purpose{}
 	if edited {
 		c.Set(c.kept)
@@ -153,7 +158,7 @@ func (c *Composer) Done() {
 // Draft returns what is to be kept for later: the text, but not that of an
 // edit.
 func (c *Composer) Draft() string {
-	if c.purpose.Edit != "" {
+	if c.purpose.Editing() {
 		return c.kept
 	}
 	return c.Text()
@@ -324,7 +329,7 @@ func (c *Composer) badges(width int) []badge {
 		all = append(all, badge{cell.Concat(cell.Line(g.Ask), cell.Say(" "), cell.Line(words)), th.AskMark})
 	}
 	switch {
-	case c.purpose.Edit != "":
+	case c.purpose.Editing():
 		all = append(all, badge{cell.Line(w.Editing), th.Warn})
 	case c.purpose.Reply != "":
 		to := cell.Fill(cell.Line(w.ReplyTo), c.purpose.Name)

@@ -47,6 +47,8 @@ type Readers struct {
 	unread           []chat.UserID
 	known            map[chat.UserID]bool // those in read and also
 	loaded           bool
+	copied           *chat.Known // where the lists are not the hub's
+	asOf             cell.Text   // while the hub is away
 	err              cell.Text
 	early            []chat.ReceiptsChanged // what came before the lists
 
@@ -73,6 +75,28 @@ func (r *Readers) Subject() Subject { return r.subject }
 
 // Wants reports whether the panel's lists are to be fetched.
 func (r *Readers) Wants() bool { return r.subject.Asks && r.subject.Visible }
+
+// AsOf says while the hub is away as of when everything is; an empty text that it
+// is there.
+func (r *Readers) AsOf(when cell.Text) { r.asOf, r.dirty = when, true }
+
+// LoadCopy takes what is known without the hub, unless the hub's own lists are
+// here already.
+func (r *Readers) LoadCopy(k chat.Known) {
+	if r.loaded && r.copied == nil {
+		return
+	}
+	l := Lists{Read: k.Read, Also: k.Also, Unread: k.Unread, Tally: r.subject.Tally}
+	if k.Tally != nil {
+		l.Tally = *k.Tally
+	}
+	counted := r.subject.Counted || k.Tally != nil
+	r.Load(l)
+	r.copied, r.subject.Counted = &k, counted
+}
+
+// Whole reports whether the lists are all that there is to know.
+func (r *Readers) Whole() bool { return r.loaded && r.copied == nil }
 
 // Loaded reports whether the lists are there.
 func (r *Readers) Loaded() bool { return r.loaded }
@@ -110,7 +134,7 @@ func (r *Readers) Load(l Lists) {
 	if !r.subject.Counted || !l.Tally.Before(r.subject.Tally) {
 		r.subject.Tally, r.subject.Counted = l.Tally, true
 	}
-	r.loaded, r.err, r.sorted, r.dirty = true, cell.Text{}, false, true
+	r.loaded, r.copied, r.err, r.sorted, r.dirty = true, nil, cell.Text{}, false, true
 	early := r.early
 	r.early = nil
 	for _, n := range early {

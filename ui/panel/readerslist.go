@@ -61,16 +61,57 @@ func (r *Readers) build(width int) {
 		r.note(width, cell.Fill(cell.Line(w.Panel.Failed), r.err), th.Bad)
 	case !r.loaded:
 		r.note(width, cell.Line(w.Panel.Loading), th.Faint)
+	case r.copied != nil:
+		r.buildKnown(width)
 	default:
+		if !r.asOf.Empty() {
+			r.note(width, r.asOf, th.Warn)
+		}
 		r.sort()
 		r.section(width, w.Panel.Read, "", rowRead, r.read)
 		r.section(width, w.Panel.UnreadHint, w.Readers.CannotTell, rowUnread, absent(r.unread))
 		r.section(width, w.Panel.Left, "", rowLeft, r.left)
 		r.section(width, w.Panel.Also, w.Panel.AlsoHint, rowAlso, r.also)
-		if len(r.rows) == 0 {
+		if !slices.ContainsFunc(r.rows, func(x row) bool { return x.kind == rowHeading }) {
 			r.note(width, cell.Line(w.Readers.NoMatch), th.Faint)
 		}
 	}
+}
+
+// buildKnown makes the lines of what is known without the hub, and says of each
+// list where it is not.
+func (r *Readers) buildKnown(width int) {
+	w, th := r.look.Words, r.look.Theme
+	if r.copied.Tally == nil {
+		r.note(width, r.asOf, th.Warn)
+		r.note(width, cell.Line(w.Readers.NothingKnown), th.Text)
+		return
+	}
+	when := cell.Line(w.Readers.LeftUnknown)
+	if !r.asOf.Empty() {
+		when = phrase.Clauses(w, r.asOf, when)
+	}
+	r.note(width, when, th.Warn)
+	r.sort()
+	t := r.subject.Tally
+	nobody := func(name string, n int) {
+		if len(r.rows) > 0 {
+			r.rows = append(r.rows, row{})
+		}
+		r.rows = append(r.rows, row{kind: rowHeading, text: cell.Line(name), of: n})
+		r.note(width, cell.Line(w.Readers.NamesUnknown), th.Faint)
+	}
+	if len(r.read) == t.Read {
+		r.section(width, w.Panel.Read, "", rowRead, r.read)
+	} else {
+		nobody(w.Panel.Read, t.Read)
+	}
+	if unread := t.Total - t.Read; len(r.unread) == unread {
+		r.section(width, w.Panel.UnreadHint, w.Readers.CannotTell, rowUnread, absent(r.unread))
+	} else {
+		nobody(w.Panel.UnreadHint, unread)
+	}
+	r.section(width, w.Panel.Also, w.Panel.AlsoHint, rowAlso, r.also)
 }
 
 func absent(users []chat.UserID) []chat.Reader {

@@ -33,6 +33,8 @@ type Waiting struct {
 	missing map[chat.MessageUID]*absentees
 	loaded  bool
 	err     cell.Text
+	asOf    cell.Text // while the hub is away
+	lead    int       // lines above the first entry in the last Render
 	at, top int
 	shown   int // entries that fit in the last Render
 }
@@ -65,6 +67,16 @@ func (w *Waiting) Load(all []Waited) {
 		w.at = i
 	}
 	w.Move(0)
+}
+
+// AsOf says while the hub is away as of when everything is; an empty text that it
+// is there, and then it is fetched anew who is missing.
+func (w *Waiting) AsOf(when cell.Text) {
+	if w.asOf = when; when.Empty() {
+		for _, a := range w.missing {
+			a.stale = true
+		}
+	}
 }
 
 // Fail says that they could not be fetched.
@@ -146,8 +158,9 @@ func (w *Waiting) Picked() (Waited, bool) {
 // PickLine goes to the message at line y of the last Render; false when there
 // is none.
 func (w *Waiting) PickLine(y int) bool {
-	i := w.top + (y-1)/2
-	if y < 1 || (y-1)/2 >= w.shown || i >= len(w.all) {
+	y -= w.lead
+	i := w.top + y/2
+	if y < 0 || y/2 >= w.shown || i >= len(w.all) {
 		return false
 	}
 	w.at = i
@@ -170,6 +183,9 @@ func (w *Waiting) Render(width, height int) []string {
 			lines = append(lines, l.line(width, []span{{line, st}}, nil))
 		}
 	}
+	if !w.asOf.Empty() {
+		note(w.asOf, th.Warn)
+	}
 	switch {
 	case !w.err.Empty():
 		note(cell.Fill(cell.Line(words.Failed), w.err), th.Bad)
@@ -179,7 +195,8 @@ func (w *Waiting) Render(width, height int) []string {
 		note(cell.Line(words.Empty), th.Text)
 		note(cell.Line(words.EmptyHint), th.Faint)
 	}
-	w.shown = max((height-1)/2, 1)
+	w.lead = len(lines)
+	w.shown = max((height-w.lead)/2, 1)
 	w.top = min(max(w.top, w.at-w.shown+1), w.at)
 	for i := w.top; i < len(w.all) && i < w.top+w.shown; i++ {
 		lines = append(lines, w.entry(width, w.all[i], i == w.at)...)

@@ -46,7 +46,7 @@ func chatCommands() []command {
 		{"goal", withText((*session).goal)},
 		{"remind", onMessage((*session).remind)},
 		{"reply", withText(func(s *session, n *note, text string) { s.send(text, n.uid) })},
-		{"edit", withText((*session).edit)},
+		{"edit", (*session).editAny},
 		{"recall", onMessage((*session).recall)},
 		{"react", withText((*session).react)},
 		{"answer", onMessage((*session).answer)},
@@ -59,6 +59,8 @@ func chatCommands() []command {
 		{"who", bare(func(s *session) { s.members(true) })},
 		{"retry", bare((*session).retry)},
 		{"discard", bare((*session).discard)},
+		{"unsent", bare((*session).listUnsent)},
+		{"drop", (*session).drop},
 		{"status", bare(func(s *session) { s.print(s.standing()) })},
 	}
 }
@@ -210,23 +212,4 @@ func (s *session) find(seq chat.Seq, do func(*note)) {
 		n, _ := s.learn(m)
 		do(n)
 	})
-}
-
-func (s *session) retry() {
-	for _, id := range s.failed {
-		s.o.Chat.Retry(id)
-		s.pending[id] = true
-	}
-	s.failed = nil
-	s.o.Chat.RetryNow()
-}
-
-func (s *session) discard() {
-	if len(s.failed) == 0 {
-		s.print(cell.Line(s.w.NothingFailed))
-	}
-	for _, id := range s.failed {
-		s.o.Chat.Discard(id)
-	}
-	s.failed = nil
 }

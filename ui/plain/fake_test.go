@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,9 @@ type fakeChat struct {
 	muted    map[chat.GroupID]bool
 	refuse   error                             // to what is asked about groups
 	readers  map[chat.ReaderList][]chat.Reader // some where nil
+	known    map[chat.MessageUID]chat.Known    // without the hub
+	slow     chan struct{}                     // what history waits for, where there is one
+	away     bool                              // the hub cannot be asked
 	hold     chan struct{}                     // Settled waits for it, where there is one
 }
 
@@ -33,6 +37,9 @@ func (f *fakeChat) Send(d chat.Draft) string {
 }
 func (f *fakeChat) Retry(id string)   { f.note("retry %s", id) }
 func (f *fakeChat) Discard(id string) { f.note("discard %s", id) }
+func (f *fakeChat) Revise(id, text string, names []chat.UserID) {
+	f.note("revise %s %q names=%v", id, text, names)
+}
 func (f *fakeChat) RequestReceipt(_ chat.GroupID, u chat.MessageUID) {
 	f.note("flag %s", u)
 }
@@ -88,6 +95,9 @@ func (f *fakeChat) Waiting(context.Context) ([]chat.Message, error) {
 	return list, nil
 }
 func (f *fakeChat) ReadersPage(context.Context, chat.GroupID, chat.MessageUID, chat.ReaderList, int, int) (chat.Readership, error) {
+	if f.away {
+		return chat.Readership{}, errGone
+	}
 	return chat.Readership{Users: []chat.Reader{{User: "cy"}}}, nil
 }
 func (f *fakeChat) Search(_ context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error) {
@@ -111,6 +121,9 @@ func (f *fakeChat) React(_ chat.GroupID, u chat.MessageUID, e string, on bool) {
 func (f *fakeChat) Remind(_ chat.GroupID, u chat.MessageUID) { f.note("remind %s", u) }
 func (f *fakeChat) RetryNow()                                { f.note("retry now") }
 func (f *fakeChat) History(_ context.Context, _ chat.GroupID, s chat.Span) (chat.Page, error) {
+	if f.slow != nil {
+		<-f.slow
+	}
 	var p chat.Page
 	for _, m := range f.messages {
 		if (s.Around == 0 || m.Seq == s.Around) && (s.Before == 0 || m.Seq < s.Before) {
@@ -120,11 +133,27 @@ func (f *fakeChat) History(_ context.Context, _ chat.GroupID, s chat.Span) (chat
 	return p, nil
 }
 
+// errGone is why the hub was not asked.
+var errGone = errors.New("the hub cannot be reached")
+
 func (f *fakeChat) Members(context.Context, chat.GroupID) ([]chat.Member, error) {
+	if f.away {
+		return nil, errGone
+	}
 	return []chat.Member{{User: "alice", Role: chat.RoleOwner, Online: true}, {User: "bob", Name: "Bob\x1b[2J", Role: chat.RoleMember}}, nil
 }
 
+func (f *fakeChat) MembersCopy(context.Context, chat.GroupID) ([]chat.Member, error) {
+	return []chat.Member{{User: "alice", Role: chat.RoleOwner}, {User: "bob", Role: chat.RoleMember}}, nil
+}
+func (f *fakeChat) ReadersCopy(_ context.Context, _ chat.GroupID, u chat.MessageUID) (chat.Known, error) {
+	return f.known[u], nil
+}
+
 func (f *fakeChat) Readers(_ context.Context, _ chat.GroupID, _ chat.MessageUID, l chat.ReaderList) (chat.Readership, error) {
+	if f.away {
+		return chat.Readership{}, errGone
+	}
 	r := chat.Readership{Tally: chat.Tally{Read: 1, Total: 2}}
 	if f.readers != nil {
 		r.Users = f.readers[l]

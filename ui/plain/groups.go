@@ -21,6 +21,8 @@ type group struct {
 	uids    map[chat.MessageUID]*note
 	seqs    map[chat.Seq]*note
 	order   []*note
+	loading int         // stretches of its history that are on their way
+	held    []chat.News // of its messages, meanwhile
 }
 
 func (g *group) join(members []chat.Member) {
@@ -39,6 +41,7 @@ type note struct {
 	asked     bool
 	responded bool
 	recalled  bool
+	shown     bool // it was printed
 	edited    chat.Millis
 	reactions map[string][]chat.UserID
 	counted   bool
@@ -104,11 +107,19 @@ func (s *session) openFirst() {
 	s.openFirst()
 }
 
-// goTo opens a group and prints the end of its history.
+// lastOnes is how many messages are printed of a group that is opened.
+const lastOnes = 10
+
+// goTo opens a group and prints the end of its history: up to the last message of
+// which is known. What was missed after it is told by itself, in order.
 func (s *session) goTo(g *group) {
 	s.open, s.o.Open = g, ""
 	s.print(s.describe(s.w.Opened, g))
-	s.history(chat.Span{Limit: 10})
+	span := chat.Span{Limit: lastOnes}
+	if g.info.LastSeq > 0 {
+		span.Before = g.info.LastSeq + 1
+	}
+	s.history(span, true)
 }
 
 // describe says of a group how large it is and what is unread.
@@ -133,20 +144,87 @@ func (s *session) called(id, name string) cell.Text {
 	return phrase.Aside(s.o.Words, cell.Line(id), shown)
 }
 
-// history prints a stretch of the open group's messages.
-func (s *session) history(span chat.Span) {
-	id := s.open.info.ID
+// history prints a stretch of the open group's messages; without again only
+// those that were not printed yet. What is told of the group's messages meanwhile
+// waits for it: so nothing comes twice, nor before what is older.
+func (s *session) history(span chat.Span, again bool) {
+	g := s.open
+	g.loading++
 	s.ask(func(ctx context.Context) (func(), error) {
-		page, err := s.o.Chat.History(ctx, id, span)
+		page, err := s.o.Chat.History(ctx, g.info.ID, span)
 		return func() {
-			for i := range page.Messages {
-				s.show(&page.Messages[i])
+			if err != nil {
+				s.fail(cell.Fill(cell.Line(s.o.Words.Notice.FetchFailed), cell.Line(s.o.Words.Reason(err.Error()))))
 			}
-			if len(page.Messages) == 0 && span.Before > 0 {
+			for i := range page.Messages {
+				m := &page.Messages[i]
+				if n := s.group(m.Group).uids[m.UID]; again || n == nil || !n.shown {
+					s.show(m)
+				}
+			}
+			if err == nil && len(page.Messages) == 0 && span.Before > 0 {
 				s.print(cell.Line(s.o.Words.Timeline.Beginning))
 			}
-		}, err
+			s.release(g)
+		}, nil
 	})
+}
+
+// release tells what has waited for a stretch of a group's history.
+func (s *session) release(g *group) {
+	if g.loading--; g.loading > 0 {
+		return
+	}
+	held := g.held
+	g.held = nil
+	for i, n := range held {
+		if s.groups[g.info.ID] != g { // it is gone
+			return
+		}
+		if g.loading > 0 { // one of them has asked for more
+			g.held = append(g.held, held[i:]...)
+			return
+		}
+		s.take(n)
+	}
+}
+
+// holds keeps back what is told of the messages of a group while a stretch of
+// its history is on its way.
+func (s *session) holds(n chat.News) bool {
+	var id chat.GroupID
+	switch n := n.(type) {
+	case chat.MessageAdded:
+		id = n.Message.Group
+	case chat.MessageChanged:
+		id = n.Message.Group
+	case chat.ReceiptAsked:
+		id = n.Group
+	case chat.ReceiptsChanged:
+		id = n.Group
+	case chat.Responded:
+		id = n.Group
+	case chat.ReceiptReminder:
+		id = n.Group
+	case chat.GroupReset:
+		id = n.Group
+	}
+	g := s.groups[id]
+	if g == nil || g.loading == 0 {
+		return false
+	}
+	g.held = append(g.held, n)
+	return true
+}
+
+// onReset says that messages of a group may have been missed, and prints the end
+// of what is there now.
+func (s *session) onReset(id chat.GroupID) {
+	if s.open == nil || s.open.info.ID != id {
+		return
+	}
+	s.print(cell.Line(s.w.Hole))
+	s.history(chat.Span{Limit: lastOnes}, false)
 }
 
 // fetch fetches a message of the open group.
@@ -259,7 +337,7 @@ func (s *session) onHistory(args string) bool {
 		s.fail(cell.Line(s.w.NoGroup))
 		return true
 	}
-	s.history(span)
+	s.history(span, true)
 	return true
 }
 

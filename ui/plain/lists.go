@@ -29,7 +29,7 @@ func (s *session) sheet(ctx context.Context, g chat.GroupID, n *note) (*export.S
 	for _, l := range lists {
 		r, err := s.o.Chat.Readers(ctx, g, n.uid, l)
 		if err != nil {
-			return nil, err
+			return sheet, err
 		}
 		if l == chat.ListRead {
 			sheet.Tally = r.Tally
@@ -42,8 +42,9 @@ func (s *session) sheet(ctx context.Context, g chat.GroupID, n *note) (*export.S
 }
 
 // onSheet fetches a message's readers and does something with them, where there
-// are any to see.
-func (s *session) onSheet(n *note, do func(*export.Sheet)) {
+// are any to see. Where the hub cannot be asked, known does something with what
+// is known without it.
+func (s *session) onSheet(n *note, do func(*export.Sheet), known func(*export.Sheet, chat.Known)) {
 	p, g := s.o.Words.Panel, s.open
 	switch {
 	case !n.asked && n.own:
@@ -59,7 +60,11 @@ func (s *session) onSheet(n *note, do func(*export.Sheet)) {
 	id := g.info.ID
 	s.ask(func(ctx context.Context) (func(), error) {
 		sheet, err := s.sheet(ctx, id, n)
-		return func() { do(sheet) }, err
+		if sheet == nil || err == nil || refused(err) {
+			return func() { do(sheet) }, err
+		}
+		k, err := s.o.Chat.ReadersCopy(s.ctx, id, n.uid)
+		return func() { known(sheet, k) }, err
 	})
 }
 
@@ -68,28 +73,33 @@ func (s *session) onSheet(n *note, do func(*export.Sheet)) {
 func (s *session) readers(n *note, filter string) {
 	filter = strings.ToLower(strings.TrimPrefix(filter, "@"))
 	s.onSheet(n, func(sheet *export.Sheet) {
-		w := s.o.Words
 		s.print(s.count(n.seq, sheet.Tally))
-		name := map[chat.ReaderList]string{
-			chat.ListRead: w.Panel.Read, chat.ListUnread: w.Panel.UnreadHint, chat.ListLeft: w.Panel.Left, chat.ListAlso: w.Panel.Also,
+		if !s.tellLists(sheet, filter) && filter != "" {
+			s.print(cell.Line(s.o.Words.Readers.NoMatch))
 		}
-		none := true
-		for _, l := range lists {
-			var users []cell.Text
-			for _, x := range sheet.Rows {
-				if x.List == l && strings.Contains(strings.ToLower(string(x.User)), filter) {
-					users = append(users, s.reader(sheet, x))
-				}
+	}, func(sheet *export.Sheet, k chat.Known) { s.knownReaders(n, sheet, k, filter) })
+}
+
+// tellLists prints a message's lists, with a filter those in them whose handle
+// holds it. It reports whether there was anybody.
+func (s *session) tellLists(sheet *export.Sheet, filter string) (somebody bool) {
+	w := s.o.Words
+	name := map[chat.ReaderList]string{
+		chat.ListRead: w.Panel.Read, chat.ListUnread: w.Panel.UnreadHint, chat.ListLeft: w.Panel.Left, chat.ListAlso: w.Panel.Also,
+	}
+	for _, l := range lists {
+		var users []cell.Text
+		for _, x := range sheet.Rows {
+			if x.List == l && strings.Contains(strings.ToLower(string(x.User)), filter) {
+				users = append(users, s.reader(sheet, x))
 			}
-			if len(users) > 0 {
-				none = false
-				s.print(phrase.Label(s.o.Words, cell.Line(name[l]), phrase.List(s.o.Words, users...)))
-			}
 		}
-		if none && filter != "" {
-			s.print(cell.Line(w.Readers.NoMatch))
+		if len(users) > 0 {
+			somebody = true
+			s.print(phrase.Label(s.o.Words, cell.Line(name[l]), phrase.List(s.o.Words, users...)))
 		}
-	})
+	}
+	return somebody
 }
 
 // reader says of one of a message's lists who it is, and when they read: the
@@ -97,7 +107,7 @@ func (s *session) readers(n *note, filter string) {
 func (s *session) reader(sheet *export.Sheet, x export.Row) cell.Text {
 	p := s.o.Words.Panel
 	if x.ReadAt == 0 {
-		if on, known := s.online[x.User]; known && x.List == chat.ListUnread {
+		if on, known := s.online[x.User]; known && x.List == chat.ListUnread && s.link.State == chat.LinkOnline {
 			state := p.Offline
 			if on {
 				state = p.Online
@@ -145,7 +155,7 @@ func (s *session) save(n *note, kind string) {
 				s.print(cell.Fill(cell.Line(w.Saved), cell.Line(path)))
 			}, nil
 		})
-	})
+	}, func(*export.Sheet, chat.Known) { s.fail(cell.Line(w.NotWhole)) })
 }
 
 // missing is how many names of those who have not read a message are told with it.
@@ -161,13 +171,12 @@ func (s *session) waiting() {
 		}
 		unread := make([][]chat.Reader, len(messages))
 		for i, m := range messages {
-			r, err := s.o.Chat.ReadersPage(ctx, m.Group, m.UID, chat.ListUnread, 0, missing)
-			if err != nil {
+			if unread[i], err = s.missing(ctx, m.Group, m.UID); err != nil {
 				break // the counts stand all the same
 			}
-			unread[i] = r.Users
 		}
 		return func() {
+			s.aged()
 			if len(messages) == 0 {
 				s.print(cell.Line(w.Empty))
 			}
@@ -214,6 +223,10 @@ func (s *session) members(online bool) {
 	w := s.o.Words.Panel
 	s.ask(func(ctx context.Context) (func(), error) {
 		members, err := s.o.Chat.Members(ctx, g.info.ID)
+		if err != nil && !refused(err) {
+			known, err := s.o.Chat.MembersCopy(s.ctx, g.info.ID)
+			return func() { s.knownMembers(known, online) }, err
+		}
 		return func() {
 			g.join(members)
 			none := true
@@ -227,17 +240,22 @@ func (s *session) members(online bool) {
 				if m.Online {
 					state = w.Online
 				}
-				t := handle(m.User)
-				if name := cell.Name(m.Name); !name.Blank() && name.String() != string(m.User) {
-					t = phrase.Aside(s.o.Words, t, name)
-				}
-				s.print(phrase.Label(s.o.Words, t, phrase.Clauses(s.o.Words, cell.Line(s.role(m.Role)), cell.Line(state))))
+				s.print(phrase.Clauses(s.o.Words, s.member(m), cell.Line(state)))
 			}
 			if none {
 				s.print(cell.Line(s.w.NoneListed))
 			}
 		}, err
 	})
+}
+
+// member says who a member is.
+func (s *session) member(m chat.Member) cell.Text {
+	t := handle(m.User)
+	if name := cell.Name(m.Name); !name.Blank() && name.String() != string(m.User) {
+		t = phrase.Aside(s.o.Words, t, name)
+	}
+	return phrase.Label(s.o.Words, t, cell.Line(s.role(m.Role)))
 }
 
 // role says what a member is.

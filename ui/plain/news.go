@@ -13,6 +13,9 @@ import (
 
 // take tells one piece of news.
 func (s *session) take(n chat.News) {
+	if s.holds(n) {
+		return
+	}
 	switch n := n.(type) {
 	case chat.MessageAdded:
 		s.onMessage(n)
@@ -45,6 +48,8 @@ func (s *session) take(n chat.News) {
 			g.members = nil // they are asked for when they matter next
 		}
 		s.openFirst()
+	case chat.GroupReset:
+		s.onReset(n.Group)
 	case chat.GroupGone:
 		s.onGone(n.Group)
 	case chat.ReadMovedTo:
@@ -69,7 +74,7 @@ func (s *session) onMessage(n chat.MessageAdded) {
 	m := &n.Message
 	g := s.group(m.Group)
 	x, fresh := s.learn(m)
-	if x.own && s.pending[m.ClientMsgID] {
+	if x.own && s.sending(m.ClientMsgID) != nil {
 		return // [chat.Sending] tells
 	}
 	if fresh && m.Sender != s.me && m.Kind == chat.KindText && m.Seq > g.info.LastSeq {
@@ -77,7 +82,7 @@ func (s *session) onMessage(n chat.MessageAdded) {
 	}
 	g.info.LastSeq = max(g.info.LastSeq, m.Seq)
 	named := slices.Contains(m.Mentions, s.me)
-	if fresh && (g == s.open || n.Live && (named || !s.o.Chat.Muted(m.Group))) {
+	if !x.shown && (g == s.open || n.Live && (named || !s.o.Chat.Muted(m.Group))) {
 		s.show(m)
 	}
 }
@@ -118,6 +123,7 @@ func (s *session) body(m *chat.Message) cell.Text {
 // show prints a message and, where it asks for a receipt, that it does.
 func (s *session) show(m *chat.Message) {
 	x, _ := s.learn(m)
+	x.shown = true
 	blank := m.Recalled != 0 || m.Kind == chat.KindSystem || cell.Clean(m.Text).Unreadable()
 	said := phrase.Label(s.o.Words, s.head(m), s.body(m))
 	if m.Kind == chat.KindSystem {
@@ -178,31 +184,6 @@ func (s *session) reactions(m *chat.Message) {
 		parts = append(parts, cell.Line(s.w.NoneListed))
 	}
 	s.event(m.Group, phrase.Label(s.o.Words, cell.Fill(cell.Line(s.w.ReactedNow), number(m.Seq)), cell.Join(parts, cell.Say(" "))))
-}
-
-func (s *session) onSending(n chat.Sending) {
-	switch n.State {
-	case chat.SendQueued:
-		if s.link.State != chat.LinkOnline {
-			s.event(n.Group, cell.Line(s.w.Queued))
-		}
-		s.pending[n.ClientMsgID] = true
-		s.failed = slices.DeleteFunc(s.failed, func(id string) bool { return id == n.ClientMsgID })
-	case chat.SendDone:
-		delete(s.pending, n.ClientMsgID)
-		m := chat.Message{Group: n.Group, UID: n.UID, Seq: n.Seq, Sender: s.me}
-		if n.NeedReceipt {
-			m.Receipt = &chat.ReceiptInfo{Asked: true}
-		}
-		s.learn(&m)
-		s.event(n.Group, cell.Fill(cell.Line(s.w.Sent), number(n.Seq)))
-	case chat.SendFailed:
-		delete(s.pending, n.ClientMsgID)
-		if !slices.Contains(s.failed, n.ClientMsgID) {
-			s.failed = append(s.failed, n.ClientMsgID)
-		}
-		s.event(n.Group, cell.Fill(cell.Line(s.w.Failed), cell.Line(s.o.Words.Reason(n.Err))))
-	}
 }
 
 func (s *session) onAsked(n chat.ReceiptAsked) {
@@ -272,6 +253,9 @@ func (s *session) onLink(n chat.LinkChanged) {
 	}
 	if !told {
 		s.print(s.standing())
+	}
+	if s.outage {
+		s.stranded()
 	}
 }
 

@@ -31,6 +31,7 @@ type Chat interface {
 	Send(d chat.Draft) string
 	Retry(clientMsgID string)
 	Discard(clientMsgID string)
+	Revise(clientMsgID, text string, mentions []chat.UserID)
 	RequestReceipt(g chat.GroupID, uid chat.MessageUID)
 	Read(g chat.GroupID, seen []chat.Seen)
 	Answer(g chat.GroupID, uids []chat.MessageUID)
@@ -56,6 +57,8 @@ type Chat interface {
 	Search(ctx context.Context, g chat.GroupID, query string, before chat.Seq, limit int) (chat.Page, error)
 	History(ctx context.Context, g chat.GroupID, s chat.Span) (chat.Page, error)
 	Members(ctx context.Context, g chat.GroupID) ([]chat.Member, error)
+	MembersCopy(ctx context.Context, g chat.GroupID) ([]chat.Member, error)
+	ReadersCopy(ctx context.Context, g chat.GroupID, uid chat.MessageUID) (chat.Known, error)
 	Readers(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList) (chat.Readership, error)
 	ReadersPage(ctx context.Context, g chat.GroupID, uid chat.MessageUID, list chat.ReaderList, offset, limit int) (chat.Readership, error)
 }
@@ -124,7 +127,7 @@ func Run(ctx context.Context, o Options) error {
 	defer cancel()
 	s := &session{
 		o: o, ctx: ctx, me: o.Chat.Me(), w: &o.Words.Plain, sight: receipts.NewSight(o.Dwell, o.Presence),
-		groups: map[chat.GroupID]*group{}, online: map[chat.UserID]bool{}, pending: map[string]bool{}, answers: make(chan func(), 1),
+		groups: map[chat.GroupID]*group{}, online: map[chat.UserID]bool{}, answers: make(chan func(), 1),
 	}
 	s.paper = paper{out: o.Out, size: o.Size}
 	s.greet()
@@ -191,10 +194,8 @@ type session struct {
 
 	peeking bool // nothing is answered
 	held    []chat.Withheld
-	// pending are the messages of this run that are not settled; failed those that
-	// the hub refused.
-	pending map[string]bool
-	failed  []string
+	unsent  []*unsent
+	calls   int      // the last of their numbers
 	bad     int      // lines that could not be done
 	written []string // with Keys: lines that were entered, and not taken yet
 	asking  bool
@@ -310,7 +311,7 @@ func (s *session) settle() <-chan error {
 
 // leave ends without a hub: nobody waits at a terminal for one.
 func (s *session) leave() error {
-	if s.link.Unsent > 0 || len(s.pending) > 0 {
+	if s.link.Unsent > 0 || len(s.unsent) > 0 {
 		s.print(cell.Line(s.w.Kept))
 	}
 	return nil
@@ -323,10 +324,10 @@ func (s *session) ended(err error) error {
 	case err != nil:
 		return ErrUnsent
 	case s.o.Size != nil:
-	case len(s.failed) == 1:
+	case len(s.refusals()) == 1:
 		return errors.New("a message was refused by the hub")
-	case len(s.failed) > 0:
-		return fmt.Errorf("%d messages were refused by the hub", len(s.failed))
+	case len(s.refusals()) > 0:
+		return fmt.Errorf("%d messages were refused by the hub", len(s.refusals()))
 	case s.bad == 1:
 		return errors.New("a line could not be done")
 	case s.bad > 0:

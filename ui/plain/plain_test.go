@@ -236,12 +236,12 @@ func TestAnEventIsOneLine(t *testing.T) {
 			chat.MessageAdded{Message: asked, Live: true},
 			chat.Responded{Group: "ops", UIDs: []chat.MessageUID{"m4"}},
 			chat.MessageChanged{Message: edited}, chat.MessageChanged{Message: recalled},
-			chat.Sending{Group: "ops", ClientMsgID: "d", State: chat.SendFailed, Err: "too\nfast"},
+			chat.Sending{Group: "ops", ClientMsgID: "d", State: chat.SendFailed, Text: "from\nbefore", Err: "too\nfast"},
 			chat.LinkChanged{State: chat.LinkOffline, Err: "gone", Unsent: 1},
 		)
 		want := "#1 1970-01-01 00:00 bob: one\n  | #9 00:00 cy: forged\n  | #9 00:00 cy: ␛forged\n#2 sent\n#2 read by 2 of 4: bob, cy\n" +
 			"#4 1970-01-01 00:00 bob: now\n#4 asks for a receipt: /answer 4 answers\n#4 answered\n#1 edited: uno\n#1 recalled\n" +
-			"not sent: too fast (/retry sends it again, /discard drops it)\noffline, 1 unsent, gone\n"
+			"q1 not sent: too fast (/retry sends it again, /drop q1 drops it) | from before\noffline, 1 unsent, gone\n"
 		if got := text()[before:]; got != want {
 			t.Errorf("said\n%swant\n%s", got, want)
 		}

@@ -24,21 +24,32 @@ func (s *session) send(text string, reply chat.MessageUID) {
 	}
 	d := chat.Draft{Group: g.info.ID, Text: text, NeedReceipt: s.asking, ReplyTo: reply}
 	s.asking = false
-	post := func() {
-		d.Mentions = chat.Mentions(text, s.me, func(u chat.UserID) bool { return g.members[u] })
-		s.pending[s.o.Chat.Send(d)] = true
-	}
+	s.naming(g, text, func(names []chat.UserID) {
+		d.Mentions = names
+		s.post(d)
+	})
+}
+
+// naming does something with whom a text names, which is known once the members
+// are. Where they are not, nobody is named, and the words go out all the same.
+func (s *session) naming(g *group, text string, do func(names []chat.UserID)) {
+	named := func() { do(chat.Mentions(text, s.me, func(u chat.UserID) bool { return g.members[u] })) }
 	if g.members != nil || !strings.Contains(text, "@") {
-		post()
+		named()
 		return
 	}
 	s.ask(func(ctx context.Context) (func(), error) {
-		members, err := s.o.Chat.Members(ctx, d.Group)
+		members, err := s.o.Chat.Members(ctx, g.info.ID)
+		if err != nil && !refused(err) {
+			if members, err = s.o.Chat.MembersCopy(s.ctx, g.info.ID); len(members) == 0 {
+				err = errUnknown
+			}
+		}
 		return func() {
 			if err == nil {
 				g.join(members)
 			}
-			post() // without a hub nobody can be named, and the words go out all the same
+			named()
 		}, nil
 	})
 }

@@ -29,7 +29,7 @@ func (l *List) text(p pen, r *row, d *drawn) (blank bool) {
 		blocks, as = []prose.Block{{Text: cell.Line(w.Nothing)}}, onSystem
 	}
 	switch r.state {
-	case chat.SendQueued:
+	case chat.SendQueued, chat.SendRecalling:
 		as = onPending
 	case chat.SendFailed:
 		as = onFailed
@@ -70,7 +70,7 @@ func (l *List) gutter(r *row, first, named bool) span {
 	g, ik := l.look.Glyphs, &l.ink
 	sign := span{text: cell.Line(g.Gutter), style: ik.border}
 	switch {
-	case r.state == chat.SendQueued && first:
+	case (r.state == chat.SendQueued || r.state == chat.SendRecalling) && first:
 		sign = span{text: cell.Line(g.Pending), style: ik.warn}
 	case r.state == chat.SendFailed && first:
 		sign = span{text: cell.Line(g.Failed), style: ik.bad}

@@ -270,6 +270,9 @@ func (l *List) meta(r *row, selected bool) []span {
 	if r.state == chat.SendFailed {
 		parts = append(parts, inked(cell.Fill(cell.Line(w.FailedHint), cell.Line(l.look.Words.Reason(x.err))), ik.bad))
 	}
+	if r.state == chat.SendRecalling {
+		parts = append(parts, sign(l.look.Glyphs.Pending, w.Recalling, ik.warn))
+	}
 	if x.reminded && !r.recalled() && (x.receipt == nil || !x.receipt.responded) {
 		parts = append(parts, sign(l.look.Glyphs.Ask, w.Reminded, ik.ask))
 	}

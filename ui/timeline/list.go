@@ -191,6 +191,13 @@ func (l *List) Send(s chat.Sending) {
 		}
 		return
 	}
+	if s.State == chat.SendDropped {
+		l.Discard(s.ClientMsgID)
+		return
+	}
+	if r != nil && s.Text != "" { // it may have been given another one
+		r.text = s.Text
+	}
 	if r == nil {
 		r = &row{sender: l.sender(l.look.Me), text: s.Text, sent: chat.At(s.Queued)}
 		x := r.more()

@@ -38,7 +38,7 @@ func (l *List) header(p pen, r *row) string {
 
 func (l *List) timeCell(r *row) cell.Text {
 	switch r.state {
-	case chat.SendQueued:
+	case chat.SendQueued, chat.SendRecalling:
 		return cell.Concat(cell.Spaces(4), cell.Line(l.look.Glyphs.Pending))
 	case chat.SendFailed:
 		return cell.Concat(cell.Spaces(4), cell.Line(l.look.Glyphs.Failed))

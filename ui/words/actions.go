@@ -40,7 +40,7 @@ func englishActions() map[string]Action {
 		"select-last":       {"newest", "back to the newest message"},
 		"message.reply":     {"reply", ""},
 		"message.edit":      {"edit", ""},
-		"message.recall":    {"recall", "recall it for everyone"},
+		"message.recall":    {"recall", "recall it for everyone; drop it while it is not sent"},
 		"message.copy":      {"copy", ""},
 		"message.react":     {"react", ""},
 		"message.quoted":    {"original", "go to the message that it replies to"},

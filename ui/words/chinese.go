@@ -59,7 +59,7 @@ func chineseTimeline() Timeline {
 		Gap: "中间还有 {0} 条消息，加载中", GapOne: "中间还有 1 条消息，加载中", Below: "{0} 条新消息", BelowOne: "1 条新消息", BelowNone: "下方有更新的消息", Above: "上面 {0} 条新消息[，{first-unread}]", Elsewhere: "其他群 {0} 条未读",
 		Edited: "已编辑", Recalled: "消息已撤回", Nothing: "没有可显示的内容", HiddenParts: "已去掉隐藏字符",
 		EditedAt: "编辑于 {0}", HiddenShown: "隐藏字符已显示", Broken: "消息 {0} 无法显示",
-		FailedHint: "未发出：{0}", Reminded: "提醒你", QuoteMissing: "更早的一条消息",
+		Recalling: "已收回：服务端收到后撤回", FailedHint: "未发出：{0}", Reminded: "提醒你", QuoteMissing: "更早的一条消息",
 		Typing: "{0} 正在输入", TypingTwo: "{0} 和 {1} 正在输入", TypingMany: "{0} 人正在输入",
 		Created: "{0} 创建了群", Joined: "{0} 加入了群", Invited: "{0} 邀请了 {1}", Left: "{0} 退出了群", Removed: "{0} 移出了 {1}",
 		RoleSet: "{0} 将 {1} 设为{2}", Updated: "{0} 修改了群信息",
@@ -111,6 +111,7 @@ func chineseNotice() Notice {
 		OnlyText: "只能用于消息", RetryNow: "正在尝试连接", NotOlder: "比已加载的消息更早", NoPanel: "没有打开读者列表",
 		NoReminder: "没有人提醒你看消息", NoQuote: "它没有回复任何消息", NoTrail: "没有可返回的地方", NothingHidden: "其中没有隐藏字符", LookingFor: "正在查找",
 		Kept: "已保存，连上服务端后执行", Refused: "在 {0} 未发出：{1}",
+		Dropped: "已丢弃，从未发出[：按 {history-previous} 再写一遍|]", Recalling: "它可能已到服务端：确认后立即撤回",
 		ThemeNotKept: "没能保存主题：{0}",
 		NoAction:     "没有动作 {0}：前面加空格可发送", NoActionMeant: "没有动作 {0}：是不是 {1}？", NotSuspended: "这里没有可返回的 shell", EditorFailed: "编辑器出错：{0}；你写的内容原样保留",
 	}

@@ -28,7 +28,7 @@ func chineseActions() map[string]Action {
 		"select-last":       {"最新", "回到最新的消息"},
 		"message.reply":     {"回复", ""},
 		"message.edit":      {"编辑", ""},
-		"message.recall":    {"撤回", "为所有人撤回"},
+		"message.recall":    {"撤回", "为所有人撤回；未发出的直接丢弃"},
 		"message.copy":      {"复制", ""},
 		"message.react":     {"表情回应", ""},
 		"message.quoted":    {"原消息", "前往它所回复的消息"},

@@ -30,6 +30,10 @@ func chineseReaders() Readers {
 		CannotTell: "无法分辨是哪一种",
 		FilterHint: "[{choose} 保留，{back} 清除]", NoMatch: "没有匹配的人",
 		Saved: "已存到 {0}", SaveFailed: "没能保存：{0}", NotLoaded: "列表还没有加载",
+		AsOf: "截至 {0}，服务端最后一次有消息时", NeverHeard: "还没有连上过服务端",
+		NamesUnknown: "名字在重新连上后显示", LeftUnknown: "谁已退群还不知道",
+		NothingKnown: "这里还不知道谁读过它，重新连上后会自动显示。",
+		NotWhole:     "没有保存：重新连上之前还不完整",
 	}
 }
 

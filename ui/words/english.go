@@ -58,7 +58,7 @@ func englishTimeline() Timeline {
 		Gap: "{0} messages between, loading", GapOne: "1 message between, loading", Below: "{0} new", BelowOne: "1 new", BelowNone: "newer below", Above: "{0} new above[, {first-unread}]", Elsewhere: "{0} unread elsewhere",
 		Edited: "edited", Recalled: "message recalled", Nothing: "nothing that can be shown", HiddenParts: "hidden characters removed",
 		EditedAt: "edited {0}", HiddenShown: "hidden characters spelled out", Broken: "message {0} cannot be shown",
-		FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
+		Recalling: "taken back: recalled once the hub has it", FailedHint: "not sent: {0}", Reminded: "reminds you", QuoteMissing: "an earlier message",
 		Typing: "{0} is typing", TypingTwo: "{0} and {1} are typing", TypingMany: "{0} people are typing",
 		Created: "{0} made the group", Joined: "{0} joined", Invited: "{0} added {1}", Left: "{0} left", Removed: "{0} removed {1}",
 		RoleSet: "{0} made {1} {2}", Updated: "{0} changed the group",
@@ -110,6 +110,7 @@ func englishNotice() Notice {
 		OnlyText: "that works on messages only", RetryNow: "trying to connect", NotOlder: "it is older than what is loaded", NoPanel: "no list of readers is open",
 		NoReminder: "nobody has reminded you of a message", NoQuote: "it replies to no message", NoTrail: "there is nowhere to go back to", NothingHidden: "nothing is hidden in it", LookingFor: "looking for it",
 		Kept: "kept until the hub is reached", Refused: "not sent in {0}: {1}",
+		Dropped: "dropped, it was never sent[: {history-previous} writes it again|]", Recalling: "it may have reached the hub: it is recalled as soon as it has",
 		ThemeNotKept: "the theme could not be saved: {0}",
 		NoAction:     "no {0}: a space before it sends it", NoActionMeant: "no {0}: did you mean {1}?", NotSuspended: "there is no shell here to go back to", EditorFailed: "the editor failed: {0}; your text is as it was",
 	}

@@ -18,8 +18,11 @@ type Plain struct {
 	Said, RepliesTo, In, You string
 	// ByHand and NotAnswered say behind Asks how message {0} will be answered.
 	ByHand, NotAnswered string
-	// Asks, Sent, Queued, Failed, EditedNow, RecalledNow tell of message {0}.
-	Asks, Sent, Queued, Failed, EditedNow, RecalledNow, ReactedNow, AnsweredNow, Reminded string
+	// Asks, Sent, EditedNow, RecalledNow tell of message {0}.
+	Asks, Sent, EditedNow, RecalledNow, ReactedNow, AnsweredNow, Reminded string
+	// Queued, Failed (why: {1}), Recalling and DroppedNow tell of unsent message {0},
+	// NotUnsent that there is none. Hole tells of messages that did not come.
+	Queued, Failed, Recalling, DroppedNow, NotUnsent, Hole string
 	// After is how long after sending somebody read: {0}.
 	After string
 	// Count is {0} message, {1} read, {2} of; names may follow.
@@ -43,6 +46,9 @@ type Plain struct {
 	// Kept tells at the end that something is not sent.
 	NothingFailed, Kept          string
 	NoneListed, TooLong, HelpEnd string
+	// OnlineUnknown is told of members while the hub is away, MembersUnknown where
+	// nothing is known of them.
+	OnlineUnknown, MembersUnknown string
 	// The roles of members.
 	Owner, Admin, Member string
 	// Commands says what each command does, by its name; Args what follows it.
@@ -57,7 +63,11 @@ func englishPlain() Plain {
 		GroupLine: "{0}: {1}", Members: "{0} members", MemberOne: "1 member", Unread: "{0} unread",
 		Said: "#{0} {1} {2}", RepliesTo: "{0} to {1}", In: "[{0}]", You: "you",
 		ByHand: "/answer {0} answers", NotAnswered: "it is not answered, /policy changes that",
-		Asks: "#{0} asks for a receipt", Sent: "#{0} sent", Queued: "queued until the hub is reached", Failed: "not sent: {0} (/retry sends it again, /discard drops it)",
+		Asks: "#{0} asks for a receipt", Sent: "#{0} sent",
+		Queued: "q{0} queued until the hub is reached", Failed: "q{0} not sent: {1} (/retry sends it again, /drop q{0} drops it)",
+		Recalling: "q{0} may have reached the hub: it is recalled as soon as it has", DroppedNow: "q{0} dropped",
+		Hole:      "some messages may have been missed here: /history N prints the last N",
+		NotUnsent: "there is no unsent message q{0}: /unsent lists them",
 		EditedNow: "#{0} edited", RecalledNow: "#{0} recalled", ReactedNow: "#{0} reactions", AnsweredNow: "#{0} answered", Reminded: "{1} reminds you of #{0}",
 		After: "after {0}", Count: "#{0} read by {1} of {2}",
 		Unknown: "there is no command {0}: /help lists them; // sends a text that begins with /", Usage: "usage: {0}", NoMessage: "there is no message #{0} here",
@@ -81,11 +91,12 @@ func englishPlain() Plain {
 		Peeking: "peeking: nothing is answered", PeekEnd: "peeking ends, read meanwhile: {0} (/peek send answers, /peek drop forgets)", PeekNone: "peeking ends",
 		PolicySet: "answers in this group: {0}", NothingFailed: "nothing has failed",
 		NoneListed: "none", TooLong: "a line has at most {0} bytes", HelpEnd: "Anything else is sent as a message.",
+		OnlineUnknown: "who is online is known when the hub is back", MembersUnknown: "the members are not known here: they are when the hub is back",
 		Owner: "owner", Admin: "admin", Member: "member",
 		Args: map[string]string{
 			"open": "GROUP", "history": "[N] [BEFORE]", "show": "N", "hidden": "N", "search": "TEXT", "search-all": "TEXT",
 			"flag": "N", "readers": "N [NAME]", "save": "N csv|json", "goal": "N NUMBER|all|@NAME", "mute": "[on|off]",
-			"policy-all": "[auto|ask|never]", "reply": "N TEXT", "edit": "N TEXT", "recall": "N",
+			"policy-all": "[auto|ask|never]", "drop": "qN", "reply": "N TEXT", "edit": "N|qN TEXT", "recall": "N",
 			"react": "N EMOJI", "remind": "N", "answer": "N", "policy": "[auto|ask|never|default]", "peek": "[send|drop]",
 		},
 		Commands: map[string]string{
@@ -98,10 +109,10 @@ func englishPlain() Plain {
 			"withheld": "lists the answers that are withheld", "mute": "mutes this group, or says whether it is",
 			"policy-all": "who decides about answering in all groups without a choice of their own",
 			"ask":        "the next message asks who reads it", "flag": "asks who reads message N of yours", "readers": "who has read message N, and who has not; with NAME only those whose name holds it",
-			"reply": "replies to message N", "edit": "replaces the text of message N", "recall": "takes message N back", "react": "sets a reaction, as a sign or :name:, or takes it back",
+			"reply": "replies to message N", "edit": "replaces the text of message N, or of unsent message qN", "recall": "takes message N back", "react": "sets a reaction, as a sign or :name:, or takes it back",
 			"remind": "reminds those who have not read message N", "answer": "answers message N now", "members": "lists the members", "who": "who is online",
 			"policy": "says or changes who decides about answering in this group", "peek": "begins or ends looking around without answering",
-			"retry": "sends again what failed, and connects at once", "discard": "drops what failed", "status": "how it stands with the hub", "quit": "ends",
+			"retry": "sends again what failed, and connects at once", "discard": "drops what failed", "unsent": "lists your messages that are not sent", "drop": "takes unsent message qN back", "status": "how it stands with the hub", "quit": "ends",
 		},
 	}
 	maps.Copy(p.Args, englishGroupArgs())

@@ -10,6 +10,12 @@ type Readers struct {
 	FilterHint, NoMatch string
 	// Saved says where an export stands, SaveFailed why there is none.
 	Saved, SaveFailed, NotLoaded string
+	// AsOf stands while the hub is away: {0} is when it was last heard. NeverHeard
+	// where it never was.
+	AsOf, NeverHeard string
+	// What is not known meanwhile: names of those in a list, who has left, anything.
+	// NotWhole says why such lists are not saved.
+	NamesUnknown, LeftUnknown, NothingKnown, NotWhole string
 }
 
 // Waiting names what the list of messages says on whose readers one waits.
@@ -94,6 +100,10 @@ func englishReaders() Readers {
 		CannotTell: "you cannot tell which of the two",
 		FilterHint: "[{choose} keeps, {back} clears]", NoMatch: "nobody matches",
 		Saved: "saved to {0}", SaveFailed: "could not be saved: {0}", NotLoaded: "the list is not there yet",
+		AsOf: "as of {0}, when the hub was last heard", NeverHeard: "the hub was not heard yet",
+		NamesUnknown: "names come when the hub is back", LeftUnknown: "who has left is not known",
+		NothingKnown: "Nothing is known here of who has read it. It comes by itself when the hub is back.",
+		NotWhole:     "not saved: not all of it is known until the hub is back",
 	}
 }
 

@@ -96,7 +96,9 @@ type Timeline struct {
 	// out. Broken is a message that cannot be drawn: {0} is its id.
 	EditedAt, HiddenShown, Broken      string
 	FailedHint, Reminded, QuoteMissing string
-	Typing, TypingTwo, TypingMany      string
+	// Recalling stands at a message that is taken back and may have been sent.
+	Recalling                     string
+	Typing, TypingTwo, TypingMany string
 	// System lines: {0} is who, {1} whom or what.
 	Created, Joined, Invited, Left, Removed, RoleSet, Updated, VisibilityChanged, Profile string
 	Owner, Admin, Member                                                                  string
@@ -163,6 +165,8 @@ type Notice struct {
 	// Kept says that something is done once the hub is reached; Refused that a
 	// message in {0} was not taken, and why: {1}.
 	Kept, Refused string
+	// Dropped and Recalling tell what became of an unsent message that was taken back.
+	Dropped, Recalling string
 	// NoAction tells that {0} is no action, NoActionMeant that {1} was perhaps
 	// meant.
 	NoAction, NoActionMeant string
