@@ -56,7 +56,7 @@ type Program struct {
 }
 
 // New makes a program that shows a model until ctx ends, the model quits or the
-// terminal is gone.
+// terminal is gone. It handles no signal but that of another size.
 func New(ctx context.Context, model tea.Model, o Options) *Program {
 	p := &Program{outer: ctx, filter: o.Filter}
 	p.ctx, p.cancel = context.WithCancelCause(ctx)
