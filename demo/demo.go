@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,8 +67,8 @@ type Options struct {
 	Still bool
 	// Record is the file that the demo is recorded into, empty for none.
 	Record string
-	// Program are further options of the terminal program.
-	Program []tea.ProgramOption
+	// copy gets all that is drawn, nil for nobody.
+	copy io.Writer
 	// Show puts a model on the terminal, [tty.Show] when nil.
 	Show func(context.Context, tea.Model, tty.Options) error
 	// Version is the program's, and Reports the directory, for reports of crashes.
@@ -185,11 +186,11 @@ func Run(ctx context.Context, o Options) error {
 	if err := asciicast.Free(o.Record); err != nil {
 		return err
 	}
-	r, output, err := record(o.Record)
+	r, err := record(o.Record)
 	if err != nil {
 		return err
 	}
-	o.Program = append(o.Program, output)
+	o.copy = r
 	return errors.Join(show(ctx, o, r), r.Close())
 }
 
@@ -224,6 +225,6 @@ func (o Options) show(ctx context.Context, m tea.Model, beside ...func(context.C
 		beside = append(beside, o.WatchThemes)
 	}
 	return put(ctx, m, tty.Options{
-		Name: "demo", Version: o.Version, Reports: o.Reports, Filter: o.Width.Filter, Program: o.Program, Beside: beside,
+		Name: "demo", Version: o.Version, Reports: o.Reports, Filter: o.Width.Filter, Copy: o.copy, Beside: beside,
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"seenby/crash"
+	"seenby/ui/draw"
 )
 
 // Options say how a model is shown.
@@ -31,8 +33,8 @@ type Options struct {
 	// Filter sees the messages of the program first, as that of
 	// [tea.WithFilter]; nil lets all of them through.
 	Filter func(tea.Model, tea.Msg) tea.Msg
-	// Program are further options of the terminal program.
-	Program []tea.ProgramOption
+	// Copy gets all that is drawn, nil for nobody. It must not block.
+	Copy io.Writer
 	// Beside run while the model is shown, each on a goroutine of its own. They
 	// send it messages, and return when ctx ends.
 	Beside []func(ctx context.Context, send func(tea.Msg))
@@ -94,9 +96,7 @@ func Show(ctx context.Context, model tea.Model, o Options) error {
 	defer close(s.over)
 	defer crash.Watch(s.crash)() // what panics afterwards does it in Go's own way
 	defer OnSignal(cancel, syscall.SIGQUIT)()
-	program := tea.NewProgram(&guarded{Model: model, crashed: s.crashed, bad: s.report}, append([]tea.ProgramOption{
-		tea.WithoutSignalHandler(), tea.WithFPS(120), tea.WithFilter(o.Filter),
-	}, o.Program...)...)
+	program := draw.New(context.WithoutCancel(ctx), &guarded{Model: model, crashed: s.crashed, bad: s.report}, draw.Options{Filter: o.Filter, Copy: o.Copy})
 	go s.end(ctx, program)
 	var beside sync.WaitGroup
 	for _, run := range o.Beside {
@@ -106,7 +106,7 @@ func Show(ctx context.Context, model tea.Model, o Options) error {
 		})
 	}
 	s.term.keepTitle()
-	_, err := program.Run()
+	err := program.Run()
 	s.term.finish()
 	s.given.Store(true)
 	told := ctx.Err() != nil
@@ -171,7 +171,7 @@ func (s *show) report(c crash.Crash) {
 // end has the program quit when ctx ends. Where it does not, because a crash may
 // have left a lock behind, it is killed, then the terminal is taken back and the
 // process ended. An editor is waited for: it has what its user writes.
-func (s *show) end(ctx context.Context, program *tea.Program) {
+func (s *show) end(ctx context.Context, program *draw.Program) {
 	defer crash.Guard()
 	select {
 	case <-ctx.Done():
