@@ -42,6 +42,7 @@ type engine struct {
 	batcher  receipts.Batcher
 	outbox   outbox
 	fetches  fetches
+	listings map[chat.GroupID][]*listing // of members, under way
 	waiting  map[chat.MessageUID]waiting
 	goals    map[chat.MessageUID]*goals
 	peek     receipts.Peek
@@ -86,6 +87,7 @@ func newEngine(ctx context.Context, c *Client) (*engine, error) {
 		memory:   receipts.Memory{},
 		outbox:   newOutbox(),
 		fetches:  newFetches(),
+		listings: map[chat.GroupID][]*listing{},
 		waiting:  map[chat.MessageUID]waiting{},
 		goals:    map[chat.MessageUID]*goals{},
 		feed:     newFeed(),

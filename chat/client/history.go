@@ -104,6 +104,15 @@ func (c *Client) browse(ctx context.Context, messages []chat.Message, fresh bool
 
 // members fetches all pages.
 func (c *Client) members(ctx context.Context, g chat.GroupID) ([]chat.Member, error) {
+	l := &listing{}
+	c.post(func(e *engine) { e.listings[g] = append(e.listings[g], l) })
+	all, err := c.allMembers(ctx, g)
+	c.post(func(e *engine) { e.keepMembers(g, l, all) })
+	return all, err
+}
+
+// allMembers fetches all pages of a group's members.
+func (c *Client) allMembers(ctx context.Context, g chat.GroupID) ([]chat.Member, error) {
 	var all []chat.Member
 	for len(all) < maxListed {
 		var page wire.MembersBody
@@ -115,7 +124,6 @@ func (c *Client) members(ctx context.Context, g chat.GroupID) ([]chat.Member, er
 			break
 		}
 	}
-	c.post(func(e *engine) { e.keepMembers(g, all) })
 	return all, nil
 }
 

@@ -65,17 +65,32 @@ func (e *engine) roll(g chat.GroupID) []chat.Member {
 	return members
 }
 
-// keepMembers keeps the members of a group as the hub tells them.
-func (e *engine) keepMembers(g chat.GroupID, members []chat.Member) {
-	if e.groups[g] == nil {
-		return // this user has left it meanwhile
+// A listing is a fetch of a group's members that is under way. What is told of
+// them meanwhile may or may not be in what it yields.
+type listing struct {
+	changes []chat.GroupChange
+	missed  bool // some may not have been told
+}
+
+// keepMembers ends a listing, and keeps the members that it yielded. What changed
+// meanwhile is done to them again: that comes to the same where they have it.
+func (e *engine) keepMembers(g chat.GroupID, l *listing, members []chat.Member) {
+	e.listings[g] = slices.DeleteFunc(e.listings[g], func(other *listing) bool { return other == l })
+	if len(e.listings[g]) == 0 {
+		delete(e.listings, g)
 	}
-	var kept []chat.Member
-	if len(members) <= maxRoll {
-		kept = slices.Clone(members)
+	if e.groups[g] == nil || l.missed || members == nil {
+		return // this user has left it meanwhile, or nobody knows
 	}
+	kept := slices.Clone(members)
 	for i := range kept {
 		kept[i].Online = false // it is not true for long
+	}
+	for _, change := range l.changes {
+		kept = after(kept, change)
+	}
+	if len(kept) > maxRoll {
+		kept = nil
 	}
 	if !slices.Equal(kept, e.roll(g)) {
 		e.setMembers(g, kept)
@@ -89,6 +104,9 @@ func (e *engine) setMembers(g chat.GroupID, members []chat.Member) {
 
 // forgetMembers says that changes of who is in a group may have been missed.
 func (e *engine) forgetMembers(g chat.GroupID) {
+	for _, l := range e.listings[g] {
+		l.missed = true
+	}
 	if e.roll(g) != nil {
 		e.setMembers(g, nil)
 	}
@@ -96,32 +114,44 @@ func (e *engine) forgetMembers(g chat.GroupID) {
 
 // membersChanged brings the kept members of a group up to date.
 func (e *engine) membersChanged(g chat.GroupID, change chat.GroupChange) {
+	for _, l := range e.listings[g] {
+		l.changes = append(l.changes, change)
+	}
 	members := e.roll(g)
-	if members == nil || len(change.Users) == 0 {
+	if members == nil {
 		return
 	}
-	named := func(m chat.Member) bool { return slices.Contains(change.Users, m.User) }
-	switch change.Kind {
-	case chat.ChangeJoined, chat.ChangeInvited:
-		members = slices.DeleteFunc(members, named)
-		for _, u := range change.Users {
-			members = append(members, chat.Member{User: u, Role: chat.RoleMember})
-		}
-	case chat.ChangeLeft, chat.ChangeRemoved:
-		members = slices.DeleteFunc(members, named)
-	case chat.ChangeRole:
-		for i := range members {
-			if named(members[i]) {
-				members[i].Role = change.Role
+	next := after(slices.Clone(members), change)
+	if slices.Equal(next, members) {
+		return
+	}
+	if len(next) > maxRoll {
+		next = nil
+	}
+	e.setMembers(g, next)
+}
+
+// after returns the members of a group after a change. Done twice it comes to the
+// same.
+func after(members []chat.Member, change chat.GroupChange) []chat.Member {
+	for _, u := range change.Users {
+		at := slices.IndexFunc(members, func(m chat.Member) bool { return m.User == u })
+		switch change.Kind {
+		case chat.ChangeJoined, chat.ChangeInvited:
+			if at < 0 {
+				members = append(members, chat.Member{User: u, Role: chat.RoleMember})
+			}
+		case chat.ChangeLeft, chat.ChangeRemoved:
+			if at >= 0 {
+				members = slices.Delete(members, at, at+1)
+			}
+		case chat.ChangeRole:
+			if at >= 0 {
+				members[at].Role = change.Role
 			}
 		}
-	default:
-		return
 	}
-	if len(members) > maxRoll {
-		members = nil
-	}
-	e.setMembers(g, members)
+	return members
 }
 
 // readersKnown returns what is known of a message's readers.

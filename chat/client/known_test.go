@@ -89,6 +89,37 @@ func TestMembersAreKnownWithoutTheHub(t *testing.T) {
 	stop(t, c, hub, s)
 }
 
+func TestWhoComesWhileMembersAreFetchedIsKept(t *testing.T) {
+	c, hub, s := start(t, t.TempDir(), Config{})
+	p := hub.welcome(at(10))
+	done := make(chan error, 1)
+	go func() {
+		_, err := c.Members(t.Context(), "ops")
+		done <- err
+	}()
+	_, call := want[wire.ListMembers](p)
+	for n, change := range []chat.GroupChange{
+		{Kind: chat.ChangeJoined, Users: []chat.UserID{"eve", "bob"}},
+		{Kind: chat.ChangeLeft, Users: []chat.UserID{"cy"}},
+		{Kind: chat.ChangeRole, Role: chat.RoleAdmin, Users: []chat.UserID{"dora"}},
+	} {
+		p.tell(wire.OnGroupChanged{Group: at(10), Change: change, Cursor: cursor(11 + n)})
+	}
+	until(t, s, func(n chat.GroupChanged) bool { return n.Change != nil && n.Change.Kind == chat.ChangeRole })
+	p.reply(call, wire.MembersBody{Members: roll("alice", "bob", "cy", "dora"), Total: 4}) // some of it is in it
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if got := copied(t, c); !slices.Equal(got, []chat.UserID{"alice", "bob", "dora", "eve"}) {
+		t.Errorf("members %v", got)
+	}
+	members, _ := c.MembersCopy(t.Context(), "ops")
+	if members[1].Name != "the bob" || members[2].Role != chat.RoleAdmin {
+		t.Errorf("members %+v", members)
+	}
+	stop(t, c, hub, s)
+}
+
 func TestReadersAreKnownWithoutTheHub(t *testing.T) {
 	dir := t.TempDir()
 	c, hub, s := start(t, dir, Config{})

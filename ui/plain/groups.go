@@ -148,10 +148,10 @@ func (s *session) called(id, name string) cell.Text {
 // those that were not printed yet. What is told of the group's messages meanwhile
 // waits for it: so nothing comes twice, nor before what is older.
 func (s *session) history(span chat.Span, again bool) {
-	g := s.open
+	g, id := s.open, s.open.info.ID
 	g.loading++
 	s.ask(func(ctx context.Context) (func(), error) {
-		page, err := s.o.Chat.History(ctx, g.info.ID, span)
+		page, err := s.o.Chat.History(ctx, id, span)
 		return func() {
 			if err != nil {
 				s.fail(cell.Fill(cell.Line(s.o.Words.Notice.FetchFailed), cell.Line(s.o.Words.Reason(err.Error()))))

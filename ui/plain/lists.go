@@ -220,11 +220,11 @@ func (s *session) members(online bool) {
 		s.fail(cell.Line(s.w.NoGroup))
 		return
 	}
-	w := s.o.Words.Panel
+	w, id := s.o.Words.Panel, g.info.ID
 	s.ask(func(ctx context.Context) (func(), error) {
-		members, err := s.o.Chat.Members(ctx, g.info.ID)
+		members, err := s.o.Chat.Members(ctx, id)
 		if err != nil && !refused(err) {
-			known, err := s.o.Chat.MembersCopy(s.ctx, g.info.ID)
+			known, err := s.o.Chat.MembersCopy(s.ctx, id)
 			return func() { s.knownMembers(known, online) }, err
 		}
 		return func() {

@@ -38,10 +38,11 @@ func (s *session) naming(g *group, text string, do func(names []chat.UserID)) {
 		named()
 		return
 	}
+	id := g.info.ID
 	s.ask(func(ctx context.Context) (func(), error) {
-		members, err := s.o.Chat.Members(ctx, g.info.ID)
+		members, err := s.o.Chat.Members(ctx, id)
 		if err != nil && !refused(err) {
-			if members, err = s.o.Chat.MembersCopy(s.ctx, g.info.ID); len(members) == 0 {
+			if members, err = s.o.Chat.MembersCopy(s.ctx, id); len(members) == 0 {
 				err = errUnknown
 			}
 		}
