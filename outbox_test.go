@@ -249,6 +249,9 @@ func (k *killing) round(n int, hub bool) {
 	}
 	p.kill()
 	_ = p.cmd.Wait() // it was killed
+	if !began {      // by what earlier messages had it say: what it is given now is lost
+		close(begun)
+	}
 	if hub {
 		k.hub.kill()
 	}
